@@ -1,0 +1,33 @@
+import type { Actor } from '@claude-remote/protocol';
+
+/** Whoever is asking, authenticated. Made by `access` only. */
+export interface Principal {
+  readonly kind: 'user' | 'device' | 'token';
+  /** Stable id of the account or device in the database. */
+  readonly id: string;
+  readonly name: string;
+  readonly role: Role;
+  /** The browser login that this came by, so that its end closes sockets; null for Basic and tokens. */
+  readonly login: string | null;
+}
+
+export type Role = 'admin' | 'operator' | 'viewer';
+
+/** Everything that can be asked for; a door names one for each route and message type. */
+export type Action = 'read' | 'drive' | 'start-session' | 'query-machine' | 'manage-users' | 'manage-hub';
+
+const ALLOWED: Readonly<Record<Role, readonly Action[]>> = {
+  viewer: ['read'],
+  operator: ['read', 'drive', 'start-session', 'query-machine'],
+  admin: ['read', 'drive', 'start-session', 'query-machine', 'manage-users', 'manage-hub'],
+};
+
+/** The one function that decides. Denies whatever is not listed. */
+export function may(principal: Principal, action: Action): boolean {
+  return ALLOWED[principal.role].includes(action);
+}
+
+/** The principal as other people may see it. */
+export function actorOf(principal: Principal): Actor {
+  return { kind: principal.kind, name: principal.name };
+}

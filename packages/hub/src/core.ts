@@ -1,0 +1,40 @@
+import type {
+  Command,
+  Event,
+  MachineId,
+  MachineInfo,
+  Position,
+  Query,
+  ReplyBody,
+  SessionId,
+  SessionState,
+  SessionSummary,
+} from '@claude-remote/protocol';
+import type { Principal } from './access/principal.ts';
+
+/**
+ * What every door may ask of the hub's core, whatever it speaks (sockets, REST, compat routes). Made in `main`.
+ * Errors that a person can meet are thrown as `RemoteError`.
+ */
+export interface HubCore {
+  readonly sessions: Sessions;
+  readonly machines: Machines;
+}
+
+export interface Sessions {
+  /** Stores a command (resolves after fsync). The same id and content again gives the same answer. */
+  submit(principal: Principal, command: Command): Promise<{ cseq: number }>;
+  list(principal: Principal): SessionSummary[];
+  state(session: SessionId): Promise<SessionState | null>;
+  /** Stored events after `after`, oldest first. */
+  read(session: SessionId, options: { after: number; limit: number }): Promise<Event[]>;
+  /** Calls `listener` for every event from now on, in order, relayed before it is stored. Returns the way to stop. */
+  follow(session: SessionId, listener: (events: Event[], head: Position) => void): () => void;
+}
+
+export interface Machines {
+  list(): MachineInfo[];
+  /** The machine that runs beside this hub, if there is one. */
+  local(): MachineId | null;
+  ask(machine: MachineId, query: Query): Promise<ReplyBody>;
+}

@@ -1,0 +1,27 @@
+export * from './command.ts';
+export * from './errors.ts';
+export * from './event.ts';
+export * from './frame-text.ts';
+export * from './frames-client.ts';
+export * from './frames-runner.ts';
+export * from './ids.ts';
+export * from './limits.ts';
+export * from './live.ts';
+export * from './query.ts';
+export * from './request.ts';
+export {
+  type Actor,
+  type Attachment,
+  actor,
+  attachment,
+  type Effort,
+  effort,
+  type PermissionMode,
+  permissionMode,
+  type Settings,
+  settings,
+  type Usage,
+  usage,
+} from './scalars.ts';
+export * from './state.ts';
+export * from './version.ts';

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { sessionId, timestamp, toolId } from './scalars.ts';
+
+/** Query and reply: client to runner and back, one answer before a deadline, not stored. */
+export const query = z.discriminatedUnion('kind', [
+  /** Directories below `path` in which a session may be started; absent path: the allowed roots and recent workspaces. */
+  z.strictObject({ kind: z.literal('browse'), path: z.string().max(4096).optional() }),
+  /** Files of a session's workspace whose path matches, for `@` completion. */
+  z.strictObject({ kind: z.literal('find-files'), session: sessionId, text: z.string().max(500) }),
+  /** The whole output of a tool call, as far as it is still on the machine. */
+  z.strictObject({ kind: z.literal('tool-output'), session: sessionId, tool: toolId }),
+  /** Claude sessions on the machine's disk, newest first. */
+  z.strictObject({ kind: z.literal('disk-sessions'), workspace: z.string().max(4096).optional() }),
+]);
+export type Query = z.infer<typeof query>;
+export type QueryKind = Query['kind'];
+
+export const replyBody = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('browse'),
+    path: z.string().nullable(),
+    directories: z.array(z.object({ path: z.string(), name: z.string(), git: z.boolean() })),
+  }),
+  z.object({ kind: z.literal('find-files'), files: z.array(z.string()) }),
+  z.object({ kind: z.literal('tool-output'), text: z.string() }),
+  z.object({
+    kind: z.literal('disk-sessions'),
+    sessions: z.array(
+      z.object({
+        claudeSession: sessionId,
+        title: z.string(),
+        workspace: z.string(),
+        changedAt: timestamp,
+        running: z.boolean(),
+      }),
+    ),
+  }),
+]);
+export type ReplyBody = z.infer<typeof replyBody>;
+export type ReplyOf<Kind extends QueryKind> = Extract<ReplyBody, { kind: Kind }>;

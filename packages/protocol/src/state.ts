@@ -1,0 +1,110 @@
+import { z } from 'zod';
+import { modelChoice, position, slashCommand } from './event.ts';
+import { request } from './request.ts';
+import { actor, attachment, commandId, machineId, sequence, sessionId, settings, timestamp, usage } from './scalars.ts';
+
+/**
+ * A session folded to what matters now. Hub, runner and clients all get it from `applyEvent` in the session package;
+ * it travels in snapshots so that opening a session costs the same at any age.
+ */
+export const queuedPrompt = z.object({
+  command: commandId,
+  text: z.string(),
+  attachments: z.array(attachment.omit({ data: true })),
+  by: actor,
+  at: timestamp,
+});
+export type QueuedPrompt = z.infer<typeof queuedPrompt>;
+
+export const checklistItem = z.object({ text: z.string(), status: z.enum(['pending', 'in_progress', 'completed']) });
+export type ChecklistItem = z.infer<typeof checklistItem>;
+
+export const limitState = z.object({
+  limit: z.string(),
+  status: z.enum(['allowed', 'warning', 'rejected']),
+  utilization: z.number().optional(),
+  resetsAt: timestamp.optional(),
+});
+
+export const sessionState = z.object({
+  id: sessionId,
+  machine: machineId,
+  workspace: z.string(),
+  title: z.string(),
+  settings,
+  startedBy: actor.nullable(),
+  createdAt: timestamp,
+  updatedAt: timestamp,
+  head: position,
+  /** Claude's own id of the conversation, for `claude --resume`. */
+  claudeSession: sessionId.nullable(),
+  claude: z.enum(['none', 'running', 'ended']),
+  /** The running turn; `applied` once Claude is known to have the prompt. */
+  turn: z
+    .object({ number: z.number().int(), command: commandId, startedAt: timestamp, applied: z.boolean() })
+    .nullable(),
+  turns: z.number().int(),
+  lastOutcome: z.enum(['done', 'interrupted', 'failed']).nullable(),
+  queue: z.array(queuedPrompt),
+  /** Why the queue waits for a person; null when it flows. */
+  paused: z.enum(['stopped', 'failed', 'limit', 'doubt']).nullable(),
+  requests: z.array(request),
+  /** Prompts whose fate a person must settle. */
+  doubtful: z.array(z.object({ command: commandId, text: z.string(), reason: z.string() })),
+  checklist: z.array(checklistItem),
+  /** One line for lists: last thing said, asked or failed. */
+  lastLine: z.string(),
+  costUsd: z.number(),
+  usage,
+  limits: z.array(limitState),
+  model: z.string().nullable(),
+  version: z.string().nullable(),
+  commands: z.array(slashCommand),
+  models: z.array(modelChoice),
+});
+export type SessionState = z.infer<typeof sessionState>;
+
+/** What lists and the inbox show of a session, without opening it. */
+export const sessionSummary = sessionState
+  .pick({
+    id: true,
+    machine: true,
+    workspace: true,
+    title: true,
+    settings: true,
+    createdAt: true,
+    updatedAt: true,
+    head: true,
+    turn: true,
+    turns: true,
+    lastOutcome: true,
+    paused: true,
+    requests: true,
+    lastLine: true,
+    costUsd: true,
+    claude: true,
+    claudeSession: true,
+  })
+  .extend({ queued: z.number().int(), doubts: z.number().int() });
+export type SessionSummary = z.infer<typeof sessionSummary>;
+
+/** A machine as clients see it. */
+export const machineInfo = z.object({
+  id: machineId,
+  name: z.string(),
+  online: z.boolean(),
+  /** Unix ms by the hub's clock when the hub last heard the runner; null if never. */
+  heardAt: timestamp.nullable(),
+  platform: z.string(),
+  runnerVersion: z.string(),
+  claudeVersion: z.string().nullable(),
+  /** Why Claude Code cannot be started there; absent when it can. */
+  claudeProblem: z.string().nullable(),
+  defaultWorkspace: z.string(),
+  workspaces: z.array(z.string()),
+  /** The modes that the machine's policy allows. */
+  modes: z.array(z.enum(['ask', 'edits', 'plan', 'auto', 'bypass'])),
+  demo: z.boolean(),
+});
+export type MachineInfo = z.infer<typeof machineInfo>;
+export const cseqMark = z.object({ session: sessionId, cseq: sequence });
