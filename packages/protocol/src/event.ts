@@ -110,6 +110,9 @@ export const eventBody = z.discriminatedUnion('kind', [
   /** Nobody can know whether it ran; a person settles it. */
   z.object({ kind: z.literal('command-doubtful'), command: commandId, reason: z.string() }),
 
+  /** A person decided about a doubtful prompt; `again` queued it anew under the settling command's id. */
+  z.object({ kind: z.literal('doubt-settled'), command: commandId, how: z.enum(['again', 'leave']) }),
+
   /** One finished block of what Claude says. `block` is unique within the session; `parent` is the tool call of a subagent. */
   z.object({ kind: z.literal('text'), block: z.string(), text: z.string(), parent: toolId.optional() }),
   z.object({

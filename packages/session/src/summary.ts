@@ -1,0 +1,41 @@
+import type { SessionState, SessionSummary } from '@claude-remote/protocol';
+
+/** What lists and the inbox show of a session. */
+export function summarize(state: SessionState): SessionSummary {
+  const { id, machine, workspace, title, settings, createdAt, updatedAt, head, turn, turns, lastOutcome } = state;
+  const { paused, requests, lastLine, costUsd, claude, claudeSession } = state;
+  return {
+    id,
+    machine,
+    workspace,
+    title,
+    settings,
+    createdAt,
+    updatedAt,
+    head,
+    turn,
+    turns,
+    lastOutcome,
+    paused,
+    requests,
+    lastLine,
+    costUsd,
+    claude,
+    claudeSession,
+    queued: state.queue.length,
+    doubts: state.doubtful.length,
+  };
+}
+
+/** The one mark of a session: what a person should know first. */
+export type SessionStatus = 'waiting' | 'doubtful' | 'working' | 'paused' | 'failed' | 'finished' | 'quiet';
+
+export function sessionStatus(summary: SessionSummary): SessionStatus {
+  if (summary.requests.length > 0) return 'waiting';
+  if (summary.doubts > 0) return 'doubtful';
+  if (summary.turn) return 'working';
+  if (summary.paused && summary.queued > 0) return 'paused';
+  if (summary.queued > 0) return 'working';
+  if (summary.lastOutcome === 'failed') return 'failed';
+  return summary.lastOutcome === 'done' ? 'finished' : 'quiet';
+}
