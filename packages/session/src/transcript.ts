@@ -17,6 +17,8 @@ import type {
  */
 export interface Transcript {
   readonly items: readonly TranscriptItem[];
+  /** What was folded in, so that older events can be put in front and the window can be cached. */
+  readonly events: readonly Event[];
   /** Number of the oldest and newest event folded in; 0 when empty. */
   readonly from: number;
   readonly to: number;
@@ -88,7 +90,7 @@ export interface NoticeItem extends Base {
 export type TranscriptItem = PromptItem | TextItem | ThinkingItem | ToolItem | RequestItem | ResultItem | NoticeItem;
 
 export function emptyTranscript(): Transcript {
-  return { items: [], from: 0, to: 0 };
+  return { items: [], events: [], from: 0, to: 0 };
 }
 
 export function applyToTranscript(transcript: Transcript, event: Event): Transcript {
@@ -102,34 +104,12 @@ export function applyBatchToTranscript(transcript: Transcript, events: readonly 
   if (!first || !last) return transcript;
   const items = [...transcript.items];
   for (const event of events) fold(items, event);
-  return { items, from: transcript.from || first.seq, to: last.seq };
+  return { items, events: [...transcript.events, ...events], from: transcript.from || first.seq, to: last.seq };
 }
 
-/** Puts older events in front; a tool whose end was already shown is joined with its start. */
+/** Puts older events in front. Folds anew, since what the window began in the middle of now has its beginning. */
 export function prependToTranscript(transcript: Transcript, older: readonly Event[]): Transcript {
-  const first = older[0];
-  if (!first) return transcript;
-  const before = [...applyBatchToTranscript(emptyTranscript(), older).items];
-  const rest = transcript.items.filter((item) => !joinEnd(before, item));
-  return { items: [...before, ...rest], from: first.seq, to: transcript.to || (older.at(-1)?.seq ?? 0) };
-}
-
-function joinEnd(before: TranscriptItem[], item: TranscriptItem): boolean {
-  if (item.kind === 'request' && item.closing) {
-    const { closing } = item;
-    return replace(before, isRequest(item.request.id), (found) => ({ ...found, closing }));
-  }
-  if (item.kind !== 'tool' || item.name !== '') return false;
-  const { status, output, omitted, diff, durationMs } = item;
-  return replace(before, isTool(item.tool), (start) => ({
-    ...start,
-    status,
-    output,
-    omitted,
-    diff,
-    durationMs,
-    children: [...start.children, ...item.children],
-  }));
+  return applyBatchToTranscript(emptyTranscript(), [...older, ...transcript.events]);
 }
 
 function fold(items: TranscriptItem[], { seq, at, body }: Event): void {

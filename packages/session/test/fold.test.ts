@@ -1,0 +1,77 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { emptyState } from '../src/empty-state.ts';
+import { applyEvent } from '../src/fold.ts';
+import { sessionStatus, summarize } from '../src/summary.ts';
+import { eventsOf, foldAll, id, permission, queued, SESSION, startedBody, turnEnded, turnStarted } from './samples.ts';
+
+describe('applyEvent', () => {
+  it('takes a prompt from the queue into a turn and adds up what the turn cost', () => {
+    const running = foldAll([startedBody, queued(1), queued(2), turnStarted(1)]);
+    expect(running.queue.map((prompt) => prompt.command)).toEqual([id(2)]);
+    expect(running.turn).toMatchObject({ number: 1, command: id(1), applied: false });
+
+    const done = foldAll([
+      startedBody,
+      queued(1),
+      turnStarted(1),
+      turnEnded(1),
+      queued(2),
+      turnStarted(2, 2),
+      turnEnded(2, 'done', 2),
+    ]);
+    expect(done.turn).toBeNull();
+    expect(done.costUsd).toBe(0.5);
+    expect(done.usage).toEqual({ input: 20, output: 10, cacheRead: 4, cacheWrite: 2 });
+  });
+
+  it('names an untitled session after its first prompt and keeps a given title', () => {
+    expect(foldAll([startedBody, queued(1, '\n\n  Fix the test\nplease')]).title).toBe('Fix the test');
+    expect(foldAll([startedBody, { kind: 'session-renamed', title: 'Mine' }, queued(1)]).title).toBe('Mine');
+  });
+
+  it('marks the turn as applied only by the event that names its prompt', () => {
+    const other = foldAll([startedBody, queued(1), turnStarted(1), { kind: 'command-applied', command: id(7) }]);
+    expect(other.turn?.applied).toBe(false);
+    const own = foldAll([startedBody, queued(1), turnStarted(1), { kind: 'command-applied', command: id(1) }]);
+    expect(own.turn?.applied).toBe(true);
+  });
+
+  it('ignores a kind that it does not know, but counts its number', () => {
+    const [event] = eventsOf([startedBody], 7);
+    const newer = { ...event, body: { kind: 'from-the-future' } } as unknown as ReturnType<typeof eventsOf>[number]; // what a newer runner sends
+    expect(applyEvent(emptyState(SESSION), newer).head).toEqual({ epoch: 1, seq: 7 });
+  });
+
+  it('gives the same state from a snapshot and its tail as from the whole log', () => {
+    const log = [
+      startedBody,
+      queued(1),
+      queued(2),
+      turnStarted(1),
+      { kind: 'request-opened', request: permission },
+      turnEnded(1),
+    ] as const;
+    const whole = foldAll(log);
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: log.length }), (cut) => {
+        const events = eventsOf(log);
+        const snapshot = structuredClone(events.slice(0, cut).reduce(applyEvent, emptyState(SESSION)));
+        expect(events.slice(cut).reduce(applyEvent, snapshot)).toEqual(whole);
+      }),
+    );
+  });
+});
+
+describe('sessionStatus', () => {
+  it.each([
+    ['waiting', [startedBody, queued(1), turnStarted(1), { kind: 'request-opened', request: permission } as const]],
+    ['working', [startedBody, queued(1), turnStarted(1)]],
+    ['paused', [startedBody, queued(1), { kind: 'queue-paused', reason: 'stopped' } as const]],
+    ['failed', [startedBody, queued(1), turnStarted(1), turnEnded(1, 'failed')]],
+    ['finished', [startedBody, queued(1), turnStarted(1), turnEnded(1)]],
+    ['quiet', [startedBody]],
+  ])('is %s', (status, bodies) => {
+    expect(sessionStatus(summarize(foldAll(bodies)))).toBe(status);
+  });
+});
