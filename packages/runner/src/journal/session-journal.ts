@@ -1,0 +1,156 @@
+import { readFile, truncate } from 'node:fs/promises';
+import {
+  type Event,
+  type EventBody,
+  MAX_SESSION_JOURNAL_BYTES,
+  type SessionId,
+  type StoredCommand,
+} from '@claude-remote/protocol';
+import { AppendFile, type AppendFileOptions } from './append-file.ts';
+import { emptyMemory, type Memory, remember } from './memory.ts';
+import { decodeRecord, encodeRecord, type JournalRecord, type Step } from './record.ts';
+import { UnsentEvents } from './unsent-events.ts';
+
+/**
+ * The journal of one session: commands before they are acknowledged, decisions before they are acted on, events before
+ * they are sent. What was awaited is there after a kill at any byte. It numbers the events, since it is their one writer.
+ * It does not decide anything and does not send anything.
+ */
+export class SessionJournal {
+  readonly session: SessionId;
+  private readonly options: JournalOptions;
+  private readonly file: AppendFile;
+  private readonly unsent: UnsentEvents;
+  private folded: Memory;
+  private waitingForRoom: (() => void)[] = [];
+
+  private constructor(path: string, options: JournalOptions, replayed: Replayed) {
+    this.session = replayed.memory.state.id;
+    this.options = options;
+    this.folded = replayed.memory;
+    this.unsent = replayed.unsent;
+    this.file = new AppendFile(path, { ...options, size: replayed.size });
+  }
+
+  /** Reads what is on the disk and cuts a torn tail. */
+  static async open(path: string, session: SessionId, options: JournalOptions): Promise<SessionJournal> {
+    const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return Buffer.alloc(0);
+      throw error;
+    });
+    const replayed = replay(bytes, emptyMemory(session));
+    if (replayed.size < bytes.length) await truncate(path, replayed.size);
+    return new SessionJournal(path, options, replayed);
+  }
+
+  get memory(): Memory {
+    return this.folded;
+  }
+  get head(): number {
+    return this.folded.state.head.seq;
+  }
+  get unsentBytes(): number {
+    return this.unsent.bytes;
+  }
+
+  /** Resolves when the commands are synced; those that are here already are left out. */
+  async addCommands(commands: readonly StoredCommand[]): Promise<void> {
+    const fresh = commands.filter((command) => command.cseq > this.folded.cseq);
+    if (fresh.length === 0) return;
+    await this.write(fresh.map((command) => ({ r: 'command', command })));
+  }
+
+  /** Numbers the bodies, folds them, and resolves with the events when they are synced. */
+  async addStep(bodies: readonly EventBody[], rest: Omit<Step, 'events'> = {}): Promise<readonly Event[]> {
+    const at = this.options.now();
+    const events = bodies.map((body, i): Event => ({ epoch: this.options.epoch, seq: this.head + 1 + i, at, body }));
+    await this.write([{ r: 'step', events, ...rest }]);
+    return events;
+  }
+
+  /** Events from number `from` on that are synced and not known to be stored, within `limit`. */
+  async read(from: number, limit: { count: number; bytes: number }): Promise<Event[]> {
+    return this.unsent.read(from, limit, (at, length) => this.file.read(at, length));
+  }
+
+  /** Everything up to `seq` is safe at the hub and may be forgotten here. */
+  stored(seq: number): void {
+    this.unsent.forget(seq);
+    if (this.unsent.bytes < this.maxBytes()) for (const wake of this.waitingForRoom.splice(0)) wake();
+    this.compactIfWorthIt();
+  }
+
+  /** Waits while too much is unsent, so that whoever produces events stops producing. */
+  async room(): Promise<void> {
+    while (this.unsent.bytes >= this.maxBytes()) await new Promise<void>((wake) => this.waitingForRoom.push(wake));
+  }
+
+  async close(): Promise<void> {
+    await this.file.close();
+  }
+
+  private maxBytes(): number {
+    return this.options.maxUnsentBytes ?? MAX_SESSION_JOURNAL_BYTES;
+  }
+
+  /** Folds at once, so that the next decision sees it; resolves when it is synced. */
+  private write(records: readonly JournalRecord[]): Promise<void> {
+    const lines = records.map(encodeRecord);
+    const added: ((at: number) => void)[] = [];
+    let offset = 0;
+    for (const [i, record] of records.entries()) {
+      const length = Buffer.byteLength(lines[i] ?? '');
+      this.folded = remember(this.folded, record);
+      if (record.r === 'step' && record.events.length > 0) {
+        const within = offset;
+        const readable = this.unsent.add(record.events, length);
+        added.push((at) => readable(at + within));
+      }
+      offset += length;
+    }
+    return this.file.append(lines.join(''), (at) => {
+      for (const readable of added) readable(at);
+    });
+  }
+
+  /** A long file of which the hub has everything becomes one line. */
+  private compactIfWorthIt(): void {
+    if (this.unsent.bytes > 0 || this.file.size < (this.options.compactAtBytes ?? COMPACT_AT_BYTES)) return;
+    this.file.rewrite(() => (this.unsent.bytes > 0 ? null : encodeRecord({ r: 'snapshot', memory: this.folded })));
+  }
+}
+
+/** Bytes of a journal above which it is worth a rewrite: a snapshot is some 10 KB, and a rewrite costs two syncs. */
+const COMPACT_AT_BYTES = 1024 * 1024;
+
+export interface JournalOptions extends Omit<AppendFileOptions, 'size'> {
+  /** Raised at every start of the runner: see `raiseEpoch`. */
+  readonly epoch: number;
+  /** Unix ms. */
+  readonly now: () => number;
+  readonly maxUnsentBytes?: number;
+  readonly compactAtBytes?: number;
+}
+
+interface Replayed {
+  readonly memory: Memory;
+  readonly unsent: UnsentEvents;
+  /** Bytes up to the end of the last whole record. */
+  readonly size: number;
+}
+
+function replay(bytes: Buffer, empty: Memory): Replayed {
+  const unsent = new UnsentEvents();
+  let memory = empty;
+  let at = 0;
+  for (let end = bytes.indexOf(LF); end >= 0; end = bytes.indexOf(LF, at)) {
+    const record = decodeRecord(bytes.toString('utf8', at, end));
+    if (!record) break;
+    memory = remember(memory, record);
+    if (record.r === 'step' && record.events.length > 0) unsent.add(record.events, end + 1 - at)(at);
+    at = end + 1;
+  }
+  return { memory, unsent, size: at };
+}
+
+const LF = 10;
