@@ -1,0 +1,92 @@
+#!/usr/bin/env node
+import { randomUUID } from 'node:crypto';
+/**
+ * A stand-in for the `claude` program where output must be flooded or timed, which a model's reply cannot do. It speaks
+ * just enough stream-json for the driver: initialize, prompts, interrupt. A prompt `lines N [gap-µs]` answers with N text
+ * blocks, each holding its number and the nanosecond clock at which it was written. Everything else is answered with one
+ * block that repeats the prompt. The real Claude Code is used wherever behaviour matters.
+ */
+import { createInterface } from 'node:readline';
+
+if (process.argv.includes('--version')) {
+  process.stdout.write('2.1.329 (Claude Code)\n');
+  process.exit(0);
+}
+
+const option = (name) => process.argv[process.argv.indexOf(name) + 1];
+const session = option(process.argv.includes('--resume') ? '--resume' : '--session-id') ?? randomUUID();
+const send = (frame) =>
+  process.stdout.write(`${JSON.stringify({ ...frame, session_id: session, uuid: randomUUID() })}\n`);
+const usage = { input_tokens: 1, output_tokens: 1, cache_read_input_tokens: 0, cache_creation_input_tokens: 0 };
+let stopped = false;
+let turns = 0;
+
+function block(message, text) {
+  const content = [{ type: 'text', text }];
+  send({
+    type: 'assistant',
+    message: { id: message, role: 'assistant', model: 'fake', content, usage },
+    parent_tool_use_id: null,
+  });
+}
+
+async function answer(prompt, uuid) {
+  turns++;
+  send({ type: 'command_lifecycle', command_uuid: uuid, state: 'started' });
+  send({
+    type: 'system',
+    subtype: 'init',
+    cwd: process.cwd(),
+    model: 'fake',
+    permissionMode: 'default',
+    tools: [],
+    slash_commands: [],
+    claude_code_version: '2.1.329',
+  });
+  send({ type: 'user', message: { role: 'user', content: prompt }, uuid, isReplay: true, parent_tool_use_id: null });
+  const message = randomUUID();
+  const [word, count, gap] = prompt.split(' ');
+  if (word === 'lines') {
+    for (let n = 1; n <= Number(count) && !stopped; n++) {
+      block(message, `${n} ${process.hrtime.bigint()}`);
+      if (gap) await new Promise((done) => setTimeout(done, Number(gap) / 1000));
+    }
+  } else block(message, `${prompt} ${process.hrtime.bigint()}`);
+  send({
+    type: 'result',
+    subtype: stopped ? 'error_during_execution' : 'success',
+    is_error: stopped,
+    result: 'done',
+    num_turns: 1,
+    duration_ms: 1,
+    duration_api_ms: 1,
+    total_cost_usd: 0.001 * turns,
+    usage,
+    modelUsage: {},
+    permission_denials: [],
+  });
+  send({ type: 'command_lifecycle', command_uuid: uuid, state: 'completed' });
+}
+
+let queue = Promise.resolve();
+createInterface({ input: process.stdin })
+  .on('line', (line) => {
+    const frame = JSON.parse(line);
+    if (frame.type === 'control_request') {
+      const { subtype } = frame.request;
+      if (subtype === 'interrupt') stopped = true;
+      const response =
+        subtype === 'initialize'
+          ? { commands: [], agents: [], models: [], account: {}, output_style: 'default', available_output_styles: [] }
+          : {};
+      send({ type: 'control_response', response: { subtype: 'success', request_id: frame.request_id, response } });
+    } else if (frame.type === 'user') {
+      const { content } = frame.message;
+      const prompt = typeof content === 'string' ? content : content.map((part) => part.text ?? '').join('');
+      queue = queue.then(() => {
+        stopped = false;
+        return answer(prompt, frame.uuid);
+      });
+    }
+  })
+  .on('close', () => queue.then(() => process.exit(0)));
