@@ -1,16 +1,26 @@
 import { defineConfig } from 'vitest/config';
 
-/** Unit, contract and integration tests; the browser end-to-end run has its own config in e2e/. */
+const shared = { testTimeout: 30_000, hookTimeout: 30_000, pool: 'forks' } as const;
+
+/** `unit`: packages and scripts. `whole`: the built programs together, and crashes. The browser has its own config in e2e/. */
 export default defineConfig({
   test: {
-    include: [
-      'packages/*/test/**/*.test.ts',
-      'packages/*/test/**/*.test.tsx',
-      'test/**/*.test.ts',
-      'scripts/**/*.test.ts',
+    projects: [
+      {
+        test: {
+          ...shared,
+          name: 'unit',
+          include: ['packages/*/test/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts'],
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'whole',
+          include: ['test/**/*.test.ts'],
+          testTimeout: 300_000,
+        },
+      },
     ],
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
-    pool: 'forks',
   },
 });

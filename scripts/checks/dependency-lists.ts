@@ -1,4 +1,4 @@
-import { packageManifests } from './manifest.ts';
+import { type Manifest, packageManifests } from './manifest.ts';
 import { type SourceTree, textOf } from './source-tree.ts';
 
 interface LockEntry {
@@ -23,24 +23,34 @@ export function checkDependencyLists(tree: SourceTree): string[] {
 /** What the lists should say: every npm package reachable from the package, with its version, one a line. */
 export function dependencyLists(tree: SourceTree): { path: string; text: string }[] {
   const lock = JSON.parse(textOf(tree, 'package-lock.json') ?? '{}') as { packages?: Lock }; // npm's own format
-  const manifests = new Map(packageManifests(tree).map((manifest) => [manifest.name, manifest]));
+  const workspaces = new Map(packageManifests(tree).map((manifest) => [manifest.name, manifest]));
   return WATCHED.map((folder) => {
-    const reached = new Map<string, string>();
-    const visit = (name: string, from: string): void => {
-      const workspace = manifests.get(name);
-      if (workspace) {
-        for (const next of Object.keys(workspace.dependencies)) visit(next, `packages/${workspace.folder}`);
-        return;
-      }
-      const place = resolvePlace(lock.packages ?? {}, name, from);
-      if (!place || reached.has(place.path)) return;
-      reached.set(place.path, `${name} ${place.entry.version ?? '?'}`);
-      for (const next of needs(place.entry)) visit(next, place.path);
-    };
-    visit(`@claude-remote/${folder}`, '');
-    const lines = [...new Set(reached.values())].sort();
+    const lines = reachable({ lock: lock.packages ?? {}, workspaces }, `@claude-remote/${folder}`);
     return { path: `packages/${folder}/deps.txt`, text: `${lines.join('\n')}\n` };
   });
+}
+
+interface Installed {
+  readonly lock: Lock;
+  readonly workspaces: ReadonlyMap<string, Manifest>;
+}
+
+function reachable(installed: Installed, start: string): string[] {
+  const reached = new Map<string, string>();
+  const waiting = [{ name: start, from: '' }];
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    const workspace = installed.workspaces.get(next.name);
+    if (workspace) {
+      const from = `packages/${workspace.folder}`;
+      waiting.push(...Object.keys(workspace.dependencies).map((name) => ({ name, from })));
+      continue;
+    }
+    const place = resolvePlace(installed.lock, next.name, next.from);
+    if (!place || reached.has(place.path)) continue;
+    reached.set(place.path, `${next.name} ${place.entry.version ?? '?'}`);
+    waiting.push(...needs(place.entry).map((name) => ({ name, from: place.path })));
+  }
+  return [...new Set(reached.values())].sort();
 }
 
 function needs(entry: LockEntry): string[] {

@@ -1,0 +1,83 @@
+/**
+ * `npm run build`: bundles the programs and the page into dist/. With `--if-stale`, only when a source changed since.
+ * Native packages, pino (its workers find files at run time) and the Agent SDK (its licence) stay outside the bundles.
+ */
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'tsdown';
+import { bundles } from './bundles.ts';
+import { readSourceTree, type SourceTree } from './checks/source-tree.ts';
+import { runTool } from './checks/tool.ts';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const dist = join(root, 'dist');
+const stamp = join(dist, '.stamp');
+
+const EXTERNAL = ['better-sqlite3', '@node-rs/argon2', 'pino', '@anthropic-ai/claude-agent-sdk'];
+
+/** Everything that the result depends on; a test or a document is not among it. */
+function sourceHash(tree: SourceTree): string {
+  const hash = createHash('sha256').update(process.versions.modules);
+  for (const file of tree.files) {
+    if (!/^(packages\/(?!testkit\/)[^/]+\/(?!test\/)|scripts\/b|package-lock\.json$|tsconfig\.json$)/.test(file.path))
+      continue;
+    if (file.path.endsWith('.md')) continue;
+    hash.update(`${file.path}\0${file.text}\0`);
+  }
+  return hash.digest('hex');
+}
+
+async function bundlePrograms(): Promise<void> {
+  for (const entry of bundles(root)) {
+    await build({
+      config: false,
+      tsconfig: false,
+      cwd: root,
+      entry,
+      outDir: dist,
+      clean: false,
+      format: 'esm',
+      platform: 'node',
+      target: 'node20.19',
+      fixedExtension: false,
+      sourcemap: true,
+      dts: false,
+      logLevel: 'error',
+      report: false,
+      deps: {
+        neverBundle: (id: string) => EXTERNAL.some((name) => id === name || id.startsWith(`${name}/`)),
+        alwaysBundle: (id: string) => !EXTERNAL.some((name) => id === name || id.startsWith(`${name}/`)),
+        onlyBundle: false,
+      },
+    });
+  }
+}
+
+async function buildPage(): Promise<void> {
+  const { code, output } = await runTool(root, 'node_modules/vite/bin/vite.js', [
+    'build',
+    '--config',
+    'packages/web/vite.config.ts',
+    '--logLevel',
+    'warn',
+  ]);
+  if (code !== 0) throw new Error(`vite build failed:\n${output}`);
+}
+
+async function main(): Promise<void> {
+  const hash = sourceHash(readSourceTree(root));
+  const fresh = existsSync(stamp) && readFileSync(stamp, 'utf8') === hash;
+  if (process.argv.includes('--if-stale') && fresh) return;
+  const begin = performance.now();
+  process.stderr.write('Building claude-remote …\n');
+  // Without a stamp a build that was broken off is built again.
+  rmSync(dist, { recursive: true, force: true });
+  mkdirSync(dist, { recursive: true });
+  await Promise.all([bundlePrograms(), buildPage()]);
+  writeFileSync(stamp, hash);
+  process.stderr.write(`Built in ${((performance.now() - begin) / 1000).toFixed(1)} s\n`);
+}
+
+await main();
