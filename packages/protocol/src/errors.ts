@@ -14,6 +14,7 @@ const SENTENCES = {
   setup_done: 'Setup already completed.',
   setup_code_wrong: 'The setup code is wrong, used or expired. Restart the hub to get a new link.',
   weak_password: 'The password must be {min} to {max} characters and not one of the common ones.',
+  name_taken: 'Username already exists: {name}.',
   unsupported_version: 'The other side speaks protocol {theirs}; this one speaks {ours}. Update the older of the two.',
   not_found: 'There is no {what} with that id.',
   session_not_found: 'There is no session {session}.',

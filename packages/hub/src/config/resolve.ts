@@ -61,11 +61,14 @@ export function resolveConfig(values: ConfigValues, place: Place): ServeConfig {
     machineName: place.hostname,
     runner: !(values.noRunner ?? false),
     demo,
-    admin:
-      values.authUsername && values.authPassword ? { name: values.authUsername, password: values.authPassword } : null,
+    admin: resolveAdmin(values),
   };
   refuseUnsafeBind(config);
   return config;
+}
+
+function resolveAdmin({ authUsername, authPassword }: ConfigValues): ServeConfig['admin'] {
+  return authUsername && authPassword ? { name: authUsername, password: authPassword } : null;
 }
 
 function resolveTls(values: ConfigValues, absolute: (path: string) => string): ServeConfig['tls'] {

@@ -1,0 +1,87 @@
+import type { Clock } from '@claude-remote/link';
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import type { WebSocket } from 'ws';
+import { type Access, createAccess } from './access/access.ts';
+import { createAudit } from './access/audit.ts';
+import { createPasswords, type Passwords } from './access/passwords.ts';
+import type { Principal } from './access/principal.ts';
+import type { Random } from './access/secrets.ts';
+import { createSetupCode, type SetupCode } from './access/setup-code.ts';
+import type { AccessStore } from './access/store.ts';
+import type { ServeConfig } from './config/resolve.ts';
+import type { HubCore } from './core.ts';
+import { registerAuth } from './doors/auth.ts';
+import { registerCompatChat } from './doors/compat-chat.ts';
+import { createConversations } from './doors/compat-conversation.ts';
+import { registerHealth } from './doors/health.ts';
+import { collectRoutes, registerOpenApi } from './doors/openapi.ts';
+import { registerSetup, type SetupDoor } from './doors/setup.ts';
+import { registerStatic } from './doors/static.ts';
+import { registerTokens, registerUsers } from './doors/users.ts';
+import type { KnownHosts } from './http/known-hosts.ts';
+import { createHttpServer } from './http/server.ts';
+import { createUpgradeHandler } from './http/upgrade.ts';
+
+/** Everything that listens, put together around a core: routes, sockets and who may use them. Opens no port itself. */
+export interface FrontDoor {
+  readonly app: FastifyInstance;
+  readonly access: Access;
+  readonly passwords: Passwords;
+  readonly setup: SetupCode;
+}
+
+export interface FrontDoorOptions {
+  readonly core: HubCore;
+  readonly store: AccessStore;
+  readonly sockets: {
+    acceptClient(socket: WebSocket, principal: Principal): void;
+    acceptRunner(socket: WebSocket): void;
+    closeLogin(login: string): void;
+  };
+  /** Registers the core's own routes under /api/v1. */
+  readonly registerApi: (app: FastifyInstance) => void | Promise<void>;
+  readonly hosts: () => KnownHosts;
+  readonly certificates: { readonly cert: string; readonly key: string; readonly authority: string | null } | null;
+  readonly chat: ServeConfig['chat'];
+  readonly webRoot: string;
+  readonly version: string;
+  readonly deviceKey: string;
+  readonly log: Logger;
+  /** Unix milliseconds. */
+  readonly now: () => number;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly newId: () => string;
+}
+
+export async function createFrontDoor(options: FrontDoorOptions): Promise<FrontDoor> {
+  const { store, log, now, random, core } = options;
+  const audit = createAudit({ store, log, now });
+  const passwords = createPasswords();
+  const access = createAccess({ ...options, passwords, audit });
+  const setup = createSetupCode({ random, now });
+  const app = createHttpServer({
+    hosts: options.hosts,
+    tls: options.certificates,
+    access,
+    log,
+    newRef: () => random(6).toString('hex'),
+  });
+  app.server.on('upgrade', createUpgradeHandler({ ...options.sockets, hosts: options.hosts, access, log }));
+
+  const door: SetupDoor = { ...options, ...options.sockets, access, audit, passwords, setup };
+  await collectRoutes(app, options.version);
+  registerHealth(app, { version: options.version, authority: options.certificates?.authority ?? null });
+  registerAuth(app, door);
+  registerSetup(app, door);
+  registerUsers(app, door);
+  registerTokens(app, door);
+  const idleMs = options.chat.timeoutMs;
+  const conversations = createConversations({ ...options, core, mode: options.chat.mode, idleMs });
+  registerCompatChat(app, { conversations, store, idleMs });
+  await options.registerApi(app);
+  registerOpenApi(app);
+  await registerStatic(app, options.webRoot);
+  return { app, access, passwords, setup };
+}

@@ -1,0 +1,38 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { makePrivateDirectory } from '../private-files.ts';
+
+/** A small project to try things in, and an environment in which Claude Code sees neither account nor settings of the person. */
+const FILES: Readonly<Record<string, string>> = {
+  'README.md': '# Greeting\n\nA tiny project for the demo. `greet` says hello; `npm test` checks it.\n',
+  'package.json': `${JSON.stringify({ name: 'greeting', version: '1.0.0', type: 'module', scripts: { test: 'node --test' } }, null, 2)}\n`,
+  'src/greet.js': 'export function greet(name) {\n  return `Hello ${name}`;\n}\n',
+  'test/greet.test.js':
+    "import assert from 'node:assert/strict';\nimport { test } from 'node:test';\nimport { greet } from '../src/greet.js';\n\ntest('greets by name', () => {\n  assert.equal(greet('Ada'), 'Hello Ada');\n});\n",
+};
+
+export function prepareDemo(
+  dataDir: string,
+  modelUrl: string,
+): { workspace: string; env: Readonly<Record<string, string>> } {
+  const workspace = join(dataDir, 'workspace');
+  for (const [name, content] of Object.entries(FILES)) {
+    const path = join(workspace, name);
+    mkdirSync(dirname(path), { recursive: true });
+    // What the person (or Claude) changed in the last demo stays.
+    if (!existsSync(path)) writeFileSync(path, content);
+  }
+  const settings = join(dataDir, 'claude');
+  makePrivateDirectory(settings);
+  return {
+    workspace,
+    env: {
+      ANTHROPIC_BASE_URL: modelUrl,
+      // Not a secret: the scripted model takes any key, Claude Code only needs one to be there.
+      ANTHROPIC_API_KEY: 'sk-ant-demo-no-account',
+      CLAUDE_CONFIG_DIR: settings,
+      CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
+      DISABLE_AUTOUPDATER: '1',
+    },
+  };
+}
