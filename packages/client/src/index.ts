@@ -1,1 +1,5 @@
-export {};
+export { type Client, type ClientOptions, type Connection, createClient, isWireError } from './client.ts';
+export type { LiveView, Partial } from './live-view.ts';
+export { type Delivery, memoryStore, type OutboxStore } from './outbox.ts';
+export type { Overview } from './overview.ts';
+export type { SessionView } from './session-view.ts';

@@ -1,0 +1,278 @@
+import { type Clock, createLink, type Dial, type Link, type LinkPhase } from '@claude-remote/link';
+import type {
+  Actor,
+  ClientToHub,
+  Command,
+  CommandBody,
+  CommandId,
+  Event,
+  HubToClient,
+  MachineId,
+  Query,
+  QueryKind,
+  ReplyOf,
+  SessionId,
+  WireError,
+} from '@claude-remote/protocol';
+import { PROTOCOL_VERSION, PROTOCOL_VERSION_MIN } from '@claude-remote/protocol';
+import { Deliverer } from './deliverer.ts';
+import type { Delivery, OutboxStore } from './outbox.ts';
+import { applyOverview, NO_OVERVIEW, type Overview } from './overview.ts';
+import { Queries } from './queries.ts';
+import { type SessionView, withOlder } from './session-view.ts';
+import { Sessions } from './sessions.ts';
+import { utf8Length } from './utf8-length.ts';
+
+/**
+ * A program's connection to its hub: keeps the overview, the open sessions and the unsent commands, and tells listeners.
+ * It knows no DOM and no Node; screens, CLI and bots are built on it. Every getter returns the same reference until
+ * something changed, as `useSyncExternalStore` wants it.
+ */
+export interface Client {
+  start(): Promise<void>;
+  stop(): void;
+  /** After sleep, `online` or becoming visible. */
+  probe(): void;
+  /** Called after every change, at most once per microtask. Returns the way to stop. */
+  subscribe(listener: () => void): () => void;
+  connection(): Connection;
+  overview(): Overview;
+  /** Null until `open` was called for it. */
+  session(id: SessionId): SessionView | null;
+  delivery(id: CommandId): Delivery | null;
+  /** Everything not known to have reached its machine, oldest first; of one session, or of all. */
+  pending(session?: SessionId): readonly Delivery[];
+  /** How this client's own answer to a request fares; null when it gave none. */
+  answerTo(request: string): Delivery | null;
+  open(session: SessionId): void;
+  close(session: SessionId): void;
+  /** Puts an older page of events in front; false when there is none. */
+  loadOlder(session: SessionId): Promise<boolean>;
+  /** Kept before it is sent, sent until the hub has it; resolves when it is kept. */
+  submit(session: SessionId, body: CommandBody): Promise<CommandId>;
+  /** Takes back a command that was not sent yet; false when it is too late. */
+  withdraw(id: CommandId): Promise<boolean>;
+  /** One answer from a machine, or an error: never longer than the deadline. */
+  ask<Kind extends QueryKind>(machine: MachineId, query: Extract<Query, { kind: Kind }>): Promise<ReplyOf<Kind>>;
+}
+
+export interface Connection {
+  readonly phase: LinkPhase;
+  readonly hub: { readonly id: string; readonly version: string; readonly demo: boolean } | null;
+  readonly you: { readonly actor: Actor; readonly role: 'admin' | 'operator' | 'viewer' } | null;
+  /** Milliseconds since the hub heard each machine, as of `agesAt` (link clock). */
+  readonly ages: Readonly<Record<string, number>>;
+  readonly agesAt: number;
+}
+
+export interface ClientOptions {
+  readonly dial: Dial;
+  /** Reads a frame of the hub's; throws for anything else. Browsers trust their own hub and only parse JSON. */
+  readonly parse: (text: string) => HubToClient;
+  readonly name: string;
+  readonly version: string;
+  readonly store: OutboxStore;
+  readonly clock: Clock;
+  readonly random: () => number;
+  /** A fresh lower-case UUID. */
+  readonly newId: () => string;
+  /** A stored page of events, oldest first: those after `after`, at most `limit`. */
+  readonly fetchEvents: (session: SessionId, page: { after: number; limit: number }) => Promise<Event[]>;
+  /** Sends a command that is too large for a frame; rejects with a `WireError` when the hub refuses it. */
+  readonly post: (command: Command) => Promise<void>;
+}
+
+const PAGE = 200;
+const OFFLINE: Connection = { phase: { phase: 'idle' }, hub: null, you: null, ages: {}, agesAt: 0 };
+
+export function createClient(options: ClientOptions): Client {
+  return new HubClient(options);
+}
+
+class HubClient implements Client {
+  private connected: Connection = OFFLINE;
+  private all: Overview = NO_OVERVIEW;
+  private readonly listeners = new Set<() => void>();
+  private notifying = false;
+  private readonly sizes = new WeakMap<object, number>();
+  private readonly link: Link<ClientToHub>;
+  private readonly deliverer: Deliverer;
+  private readonly queries: Queries;
+  private readonly sessions: Sessions;
+  private readonly options: ClientOptions;
+
+  constructor(options: ClientOptions) {
+    this.options = options;
+    const send = (frame: ClientToHub) => this.link.send(frame);
+    const changed = () => this.changed();
+    this.link = createLink<HubToClient, ClientToHub>({
+      ...options,
+      parse: (text) => this.parse(text),
+      challenged: false,
+      makeHello: () => ({
+        type: 'hello',
+        versions: [PROTOCOL_VERSION_MIN, PROTOCOL_VERSION],
+        client: { name: options.name, version: options.version },
+      }),
+      makePing: (n) => ({ type: 'ping', n }),
+      makePong: (n) => ({ type: 'pong', n }),
+      onFrame: (frame) => this.receive(frame),
+      onPhase: (phase) => this.onPhase(phase),
+    });
+    this.deliverer = new Deliverer({ send, changed, store: options.store, post: options.post });
+    this.queries = new Queries({ send, clock: options.clock, newId: options.newId });
+    this.sessions = new Sessions({ send, changed, onEvent: (event) => this.deliverer.onEvent(event) });
+  }
+
+  async start(): Promise<void> {
+    await this.deliverer.load();
+    this.link.start();
+  }
+
+  stop(): void {
+    this.link.stop();
+    this.queries.failAll();
+  }
+
+  probe(): void {
+    this.link.probe();
+  }
+
+  subscribe(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  connection(): Connection {
+    return this.connected;
+  }
+
+  overview(): Overview {
+    return this.all;
+  }
+
+  session(id: SessionId): SessionView | null {
+    return this.sessions.get(id);
+  }
+
+  delivery(id: CommandId): Delivery | null {
+    return this.deliverer.get(id);
+  }
+
+  pending(session?: SessionId): readonly Delivery[] {
+    return this.deliverer.pending(session ?? null);
+  }
+
+  answerTo(request: string): Delivery | null {
+    return this.deliverer.answerTo(request);
+  }
+
+  open(session: SessionId): void {
+    this.sessions.open(session);
+  }
+
+  close(session: SessionId): void {
+    this.sessions.close(session);
+  }
+
+  async loadOlder(session: SessionId): Promise<boolean> {
+    const view = this.sessions.get(session);
+    if (!view || view.transcript.from <= Math.max(1, view.first)) return false;
+    const after = Math.max(0, view.transcript.from - 1 - PAGE);
+    const older = await this.options.fetchEvents(session, { after, limit: view.transcript.from - 1 - after });
+    this.sessions.update(session, (current) => withOlder(current, older));
+    return older.length > 0;
+  }
+
+  async submit(session: SessionId, body: CommandBody): Promise<CommandId> {
+    const id = this.options.newId() as CommandId; // a fresh UUID is a command id by being used as one
+    await this.deliverer.submit({ id, session, body });
+    return id;
+  }
+
+  withdraw(id: CommandId): Promise<boolean> {
+    return this.deliverer.withdraw(id);
+  }
+
+  ask<Kind extends QueryKind>(machine: MachineId, query: Extract<Query, { kind: Kind }>): Promise<ReplyOf<Kind>> {
+    return this.queries.ask(machine, query);
+  }
+
+  /** Event and live frames are paid for with credit; their size is known only here. */
+  private parse(text: string): HubToClient {
+    const frame = this.options.parse(text);
+    if (frame.type === 'events' || frame.type === 'live') this.sizes.set(frame, utf8Length(text));
+    return frame;
+  }
+
+  private onPhase(phase: LinkPhase): void {
+    const wasOpen = this.connected.phase.phase === 'open';
+    this.connected = { ...this.connected, phase };
+    if (wasOpen && phase.phase !== 'open') {
+      this.sessions.disconnected();
+      this.queries.failAll();
+    }
+    this.changed();
+  }
+
+  private receive(frame: HubToClient): void {
+    switch (frame.type) {
+      case 'welcome':
+        this.welcomed(frame);
+        return;
+      case 'pong':
+        this.connected = { ...this.connected, ages: frame.ages, agesAt: this.options.clock.now() };
+        break;
+      case 'overview':
+      case 'session-changed':
+      case 'session-removed':
+      case 'machine-changed':
+        this.all = applyOverview(this.all, frame);
+        break;
+      case 'command-stored':
+      case 'command-delivered':
+      case 'command-refused':
+        this.deliverer.onFrame(frame);
+        return;
+      case 'reply':
+      case 'query-refused':
+        this.queries.onFrame(frame);
+        return;
+      case 'bye':
+      case 'ping':
+        return; // the link's own
+      default:
+        this.sessions.onFrame(frame);
+        this.pay(frame);
+    }
+    this.changed();
+  }
+
+  private welcomed({ hub, you }: Extract<HubToClient, { type: 'welcome' }>): void {
+    this.connected = { ...this.connected, hub, you };
+    this.link.send({ type: 'watch' });
+    this.sessions.resubscribe();
+    this.deliverer.resend();
+    this.changed();
+  }
+
+  /** Credit goes back after the frame was applied, so that a slow client is sent no more than it can take. */
+  private pay(frame: HubToClient): void {
+    const bytes = this.sizes.get(frame);
+    if (bytes) this.link.send({ type: 'credit', bytes });
+  }
+
+  private changed(): void {
+    if (this.notifying) return;
+    this.notifying = true;
+    queueMicrotask(() => {
+      this.notifying = false;
+      for (const listener of this.listeners) listener();
+    });
+  }
+}
+
+/** True for what `post`, `ask` and the hub reject with. */
+export function isWireError(error: unknown): error is WireError {
+  return typeof error === 'object' && error !== null && 'code' in error && 'error' in error;
+}
