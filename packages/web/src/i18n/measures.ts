@@ -1,0 +1,62 @@
+import type { Language, Words } from './language.tsx';
+
+/** Times, costs and counts as people read them: clock times for the past, durations for now, always with units. */
+type T = Words['t'];
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** How long ago or for how long, in one unit: `9 s`, `2 min`, `3 h`. */
+export function age(t: T, ms: number): string {
+  const past = Math.max(0, ms);
+  if (past < MINUTE) return t('time.seconds', { n: Math.floor(past / SECOND) });
+  if (past < HOUR) return t('time.minutes', { n: Math.floor(past / MINUTE) });
+  return t('time.hours', { n: Math.floor(past / HOUR) });
+}
+
+/** How long something took: `4 s`, `2 min 31 s`, `1 h 05 min`. */
+export function duration(t: T, ms: number): string {
+  if (ms < MINUTE) return t('time.seconds', { n: ms < 10 * SECOND ? tenths(ms) : Math.round(ms / SECOND) });
+  if (ms < HOUR) return t('time.minutesSeconds', { m: Math.floor(ms / MINUTE), s: Math.floor((ms % MINUTE) / SECOND) });
+  return t('time.hoursMinutes', { h: Math.floor(ms / HOUR), m: Math.floor((ms % HOUR) / MINUTE) });
+}
+
+/** Seconds with one digit: `0.3`; whole ones without: `4`. */
+export function tenths(ms: number): string {
+  const rounded = Math.round(ms / 100) / 10;
+  return String(rounded);
+}
+
+/** A running clock: `0:08`, `2:04`, `1:02:03`. */
+export function stopwatch(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / SECOND));
+  const pad = (n: number) => String(n).padStart(2, '0');
+  const [h, m, s] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+  return h > 0 ? `${h}:${pad(m)}:${pad(s)}` : `${m}:${pad(s)}`;
+}
+
+/** When something happened, as short as the day allows: `14:06` today, `Mon` this week, else the date. */
+export function when(language: Language, at: number, now: number): string {
+  const sameDay = new Date(at).toDateString() === new Date(now).toDateString();
+  if (sameDay) return clock(language, at);
+  const format: Intl.DateTimeFormatOptions =
+    Math.abs(now - at) < 6 * DAY ? { weekday: 'short' } : { day: 'numeric', month: 'short' };
+  return new Intl.DateTimeFormat(language, format).format(at);
+}
+
+export function clock(language: Language, at: number): string {
+  return new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(at);
+}
+
+export function cost(usd: number): string {
+  return `$${usd > 0 && usd < 0.01 ? usd.toFixed(4) : usd.toFixed(2)}`;
+}
+
+/** Tokens in thousands: `412`, `3.1k`, `96k`. */
+export function tokens(count: number): string {
+  if (count < 1000) return String(count);
+  const thousands = count / 1000;
+  return `${thousands < 10 ? Math.round(thousands * 10) / 10 : Math.round(thousands)}k`;
+}

@@ -1,0 +1,111 @@
+import { type ReactNode, useEffect, useRef } from 'react';
+import { useWords } from '../i18n/language.tsx';
+import { Icon } from './icon.tsx';
+
+export interface SheetProps {
+  readonly title: string;
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+  readonly foot?: ReactNode;
+}
+
+/** A layer above the screen. The browser's own dialog keeps focus inside, closes on Escape and gives focus back. */
+export function Sheet({ title, onClose, children, foot }: SheetProps) {
+  const { t } = useWords();
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const element = dialog.current;
+    if (element && !element.open) element.showModal();
+  }, []);
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: a click beside the sheet closes it; the key for that is Escape, which the dialog handles
+    <dialog
+      ref={dialog}
+      className="sheet"
+      aria-label={title}
+      onClose={onClose}
+      onClick={(event) => {
+        if (event.target === dialog.current) onClose();
+      }}
+    >
+      <div className="sheetbody">
+        <div className="shead">
+          <h2>{title}</h2>
+          <button type="button" className="icon" aria-label={t('app.close')} onClick={onClose}>
+            <Icon glyph="close" size={17} />
+          </button>
+        </div>
+        <div className="main">{children}</div>
+        {foot === undefined ? null : <div className="foot">{foot}</div>}
+      </div>
+    </dialog>
+  );
+}
+
+export interface ChoiceProps<Value extends string> {
+  readonly label: string;
+  readonly options: readonly { value: Value; name: string; hint?: string; risky?: boolean }[];
+  readonly chosen: Value;
+  readonly onChoose: (value: Value) => void;
+}
+
+/** One of several, each with a line that says what it means. */
+export function Choices<Value extends string>({ label, options, chosen, onChoose }: ChoiceProps<Value>) {
+  return (
+    <div role="radiogroup" aria-label={label}>
+      {options.map(({ value, name, hint, risky }) => (
+        // biome-ignore lint/a11y/useSemanticElements: a row of words with a drawn radio, as the design has it
+        <button
+          key={value}
+          type="button"
+          role="radio"
+          aria-checked={value === chosen}
+          className={risky ? 'choice risk' : 'choice'}
+          onClick={() => onChoose(value)}
+        >
+          <span className="mark">
+            <RadioMark on={value === chosen} />
+          </span>
+          <span>
+            <b>{name}</b>
+            {hint === undefined ? null : <small>{hint}</small>}
+          </span>
+        </button>
+      ))}
+    </div>
+  );
+}
+
+export function RadioMark({ on }: { on: boolean }) {
+  return (
+    <svg
+      width="18"
+      height="18"
+      viewBox="0 0 18 18"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.7"
+      aria-hidden="true"
+    >
+      <circle cx="9" cy="9" r="7.5" />
+      {on ? <circle cx="9" cy="9" r="4" fill="currentColor" stroke="none" /> : null}
+    </svg>
+  );
+}
+
+export function CheckMark({ on }: { on: boolean }) {
+  return (
+    <svg
+      width="18"
+      height="18"
+      viewBox="0 0 18 18"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.7"
+      aria-hidden="true"
+    >
+      <rect x="1.5" y="1.5" width="15" height="15" rx="2" fill={on ? 'currentColor' : 'none'} />
+      {on ? <path d="m5 9.3 2.8 2.8L13.2 6" stroke="var(--leaf)" strokeWidth="2" /> : null}
+    </svg>
+  );
+}

@@ -1,0 +1,27 @@
+import type { SessionId } from '@claude-remote/protocol';
+
+/** What was typed and not sent, per session, on this device. Written on each pause and when the page hides. */
+export interface Drafts {
+  read(session: DraftKey): string;
+  write(session: DraftKey, text: string): void;
+  /** At sign-out: what somebody wrote must not stay for the next person. */
+  forgetAll(): void;
+}
+
+export type DraftKey = SessionId | 'new';
+
+const PREFIX = 'draft:';
+
+export function createDrafts(storage: Storage): Drafts {
+  return {
+    read: (session) => storage.getItem(PREFIX + session) ?? '',
+    write(session, text) {
+      if (text === '') storage.removeItem(PREFIX + session);
+      else storage.setItem(PREFIX + session, text);
+    },
+    forgetAll() {
+      const keys = Array.from({ length: storage.length }, (_, index) => storage.key(index));
+      for (const key of keys) if (key?.startsWith(PREFIX)) storage.removeItem(key);
+    },
+  };
+}

@@ -1,0 +1,74 @@
+import { useState } from 'react';
+import { useWords } from '../i18n/language.tsx';
+import { countChanges, type DiffRow } from './diff-rows.ts';
+import { foldLongLines, inert } from './inert-text.ts';
+
+/** Rows of a diff that are shown at once. */
+const SHOWN_ROWS = 40;
+
+export function DiffView({ rows, whole = false }: { rows: readonly (DiffRow | null)[]; whole?: boolean }) {
+  const { t } = useWords();
+  const [all, setAll] = useState(whole);
+  const shown = all ? rows : rows.slice(0, SHOWN_ROWS);
+  return (
+    <div className="diff" dir="ltr">
+      {shown.map((row, index) =>
+        row ? (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a diff never changes
+          <Row key={index} row={row} />
+        ) : (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a diff never changes
+          <div key={index} className="gap">
+            <i />
+            <u />
+            <span>⋯</span>
+          </div>
+        ),
+      )}
+      {shown.length < rows.length ? (
+        <button type="button" className="text" onClick={() => setAll(true)}>
+          {t('diff.showAll', { n: rows.length })}
+        </button>
+      ) : null}
+    </div>
+  );
+}
+
+function Row({ row }: { row: DiffRow }) {
+  const { t } = useWords();
+  const { sign, line, text, word } = row;
+  const label = sign === '+' ? 'diff.added' : 'diff.removed';
+  return (
+    <div className={sign === '+' ? 'a' : sign === '-' ? 'd' : ''}>
+      <i>{line}</i>
+      <u aria-hidden="true">{sign === '-' ? '−' : sign}</u>
+      <span>
+        {sign === ' ' ? null : <span className="sr">{t(label, { n: line ?? '' })} </span>}
+        {word === null ? (
+          plain(text)
+        ) : (
+          <>
+            {plain(text.slice(0, word[0]))}
+            <em>{plain(text.slice(word[0], word[1]))}</em>
+            {plain(text.slice(word[1]))}
+          </>
+        )}
+      </span>
+    </div>
+  );
+}
+
+function plain(text: string): string {
+  return inert(foldLongLines(text).text);
+}
+
+export function ChangeCount({ rows }: { rows: readonly (DiffRow | null)[] }) {
+  const { added, removed } = countChanges(rows);
+  return (
+    <>
+      {added > 0 ? <span className="plus">+{added}</span> : null}
+      {added > 0 && removed > 0 ? <>&nbsp;</> : null}
+      {removed > 0 ? <span className="minus">−{removed}</span> : null}
+    </>
+  );
+}

@@ -1,0 +1,94 @@
+import { type ComponentProps, useState } from 'react';
+import ReactMarkdown, { type Components } from 'react-markdown';
+import remarkGfm from 'remark-gfm';
+import remend from 'remend';
+import { useWords } from '../i18n/language.tsx';
+import { Icon } from '../parts/icon.tsx';
+
+/**
+ * Markdown as inert elements: no HTML, no images from elsewhere, links only to the web and mail and always with their
+ * host shown, no classes, colours or ids of the text's own.
+ */
+export function Markdown({ text, open }: { text: string; open: boolean }) {
+  return (
+    <ReactMarkdown remarkPlugins={PLUGINS} components={COMPONENTS} urlTransform={safeUrl}>
+      {open ? remend(text) : text}
+    </ReactMarkdown>
+  );
+}
+
+const PLUGINS = [remarkGfm];
+
+function safeUrl(url: string): string {
+  return /^(?:https?:\/\/|mailto:)/i.test(url) ? url : '';
+}
+
+const COMPONENTS: Components = {
+  a: ({ href, children }) => <Link href={href} label={children} />,
+  img: ({ alt }) => <Picture name={typeof alt === 'string' ? alt : ''} />,
+  pre: ({ children }) => <CodeBlock>{children}</CodeBlock>,
+  code: ({ children }) => <code dir="ltr">{children}</code>,
+  h1: Heading,
+  h2: Heading,
+  h3: Heading,
+  h4: Heading,
+  h5: Heading,
+  h6: Heading,
+  table: ({ children }) => (
+    <div className="wide">
+      <table>{children}</table>
+    </div>
+  ),
+  input: ({ checked }) => <input type="checkbox" checked={checked === true} disabled readOnly />,
+  section: ({ children }) => <div>{children}</div>,
+  sup: ({ children }) => <sup>{children}</sup>,
+};
+
+/** Headings of an answer are at body size, and below the turns, which are the headings of the page. */
+function Heading({ children }: ComponentProps<'h3'>) {
+  return <h3>{children}</h3>;
+}
+
+function Link({ href, label }: { href: string | undefined; label: ComponentProps<'a'>['children'] }) {
+  if (!href) return <span>{label}</span>;
+  const host = href.toLowerCase().startsWith('mailto:') ? href.slice(7) : hostname(href);
+  return (
+    <a href={href} target="_blank" rel="noopener noreferrer nofollow" className="link">
+      {label} <span className="meta host">{host}</span>
+    </a>
+  );
+}
+
+function hostname(href: string): string {
+  try {
+    return new URL(href).host;
+  } catch {
+    return href;
+  }
+}
+
+function Picture({ name }: { name: string }) {
+  const { t } = useWords();
+  return <span className="quiet">{t('tx.image', { name })}</span>;
+}
+
+function CodeBlock({ children }: ComponentProps<'pre'>) {
+  const { t } = useWords();
+  const [copied, setCopied] = useState(false);
+  return (
+    <div className="codebox">
+      <pre dir="ltr">{children}</pre>
+      <button
+        type="button"
+        className="icon copy"
+        aria-label={t(copied ? 'app.copied' : 'tx.copyCode')}
+        onClick={(event) => {
+          const text = event.currentTarget.previousElementSibling?.textContent ?? '';
+          void navigator.clipboard.writeText(text).then(() => setCopied(true));
+        }}
+      >
+        <Icon glyph={copied ? 'tick' : 'copy'} size={15} />
+      </button>
+    </div>
+  );
+}

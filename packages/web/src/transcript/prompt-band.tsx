@@ -1,0 +1,51 @@
+import type { ReactNode } from 'react';
+import { useWords } from '../i18n/language.tsx';
+import { clock } from '../i18n/measures.ts';
+import { type HopCount, Hops } from '../parts/hops.tsx';
+import { inert } from './inert-text.ts';
+import { useScene } from './scene.tsx';
+
+export interface BandProps {
+  /** Name of who wrote it; null when it is this device's own and not yet known to the hub. */
+  readonly by: string | null;
+  readonly at: number;
+  readonly text: string;
+  readonly attachments?: readonly { name: string; mediaType: string }[];
+  readonly delivery: Delivery;
+  /** Older applied prompts keep only the bars. */
+  readonly wordless?: boolean;
+  readonly below?: ReactNode;
+}
+
+/** How far it provably got, in bars and in words. */
+export interface Delivery {
+  readonly hops: HopCount;
+  readonly words: string;
+  readonly tone: '' | 'warn' | 'risk';
+}
+
+/** What a person asked: a full-width band, the hops in the lane. */
+export function PromptBand({ by, at, text, attachments = [], delivery, wordless = false, below }: BandProps) {
+  const { t, language } = useWords();
+  const { you } = useScene();
+  return (
+    <section className="band">
+      <Hops count={delivery.hops} label={delivery.words} unsure={delivery.tone === 'warn'} />
+      <div>
+        <div className="who">
+          <span>
+            <b>{by === null || by === you ? t('app.you') : by}</b> {clock(language, at)}
+          </span>
+          {wordless ? null : <span className={delivery.tone}>{delivery.words}</span>}
+        </div>
+        <p className="asked">{inert(text)}</p>
+        {attachments.map(({ name }) => (
+          <p key={name} className="small soft">
+            {inert(name)}
+          </p>
+        ))}
+        {below}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,25 @@
+import type { LiveValue, ToolId } from '@claude-remote/protocol';
+import { createContext, use } from 'react';
+import type { PartialText } from './nodes.ts';
+
+/** What every part of one session's transcript needs to know about where it stands. */
+export interface Scene {
+  readonly machine: string;
+  readonly workspace: string;
+  /** Name of the person who looks, to write "You". */
+  readonly you: string;
+  /** False when the way to Claude is cut: nothing is drawn as working. */
+  readonly current: boolean;
+  readonly partials: readonly PartialText[];
+  readonly progress: ReadonlyMap<ToolId, Extract<LiveValue, { kind: 'tool-progress' }>>;
+  /** Asks the machine for the whole output of a tool call; rejects with a sentence. */
+  readonly askOutput: (tool: ToolId) => Promise<string>;
+}
+
+export const SceneContext = createContext<Scene | null>(null);
+
+export function useScene(): Scene {
+  const scene = use(SceneContext);
+  if (!scene) throw new Error('useScene outside a transcript');
+  return scene;
+}

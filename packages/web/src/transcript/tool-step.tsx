@@ -1,0 +1,135 @@
+import { checklistOf, type ToolItem } from '@claude-remote/session';
+import type { ReactNode } from 'react';
+import { useWords } from '../i18n/language.tsx';
+import { duration, stopwatch } from '../i18n/measures.ts';
+import { useNow } from '../state/now.tsx';
+import { Checklist } from './checklist.tsx';
+import { describeTool, textOf } from './describe-tool.ts';
+import { type DiffRow, rowsOfHunks } from './diff-rows.ts';
+import { ChangeCount, DiffView } from './diff-view.tsx';
+import { inert } from './inert-text.ts';
+import { helperNodes } from './nodes.ts';
+import { Output } from './output.tsx';
+import { useScene } from './scene.tsx';
+import { Step } from './step.tsx';
+import { TurnNodes } from './turn-nodes.tsx';
+
+/** Rows up to which a change opens by itself. */
+const SMALL_DIFF_ROWS = 16;
+
+export function ToolStep({ tool }: { tool: ToolItem }) {
+  const { t } = useWords();
+  const { workspace, current } = useScene();
+  const words = describeTool(tool, workspace);
+  const running = tool.status === 'running';
+  const rows = tool.diff ? rowsOfHunks(tool.diff.hunks) : null;
+  const object = inert(words.object);
+  return (
+    <Step
+      glyph={words.glyph}
+      running={running ? (current ? 'working' : 'unknown') : undefined}
+      open={tool.status === 'error' || tool.name === 'TodoWrite' || (rows !== null && rows.length <= SMALL_DIFF_ROWS)}
+      what={
+        <>
+          <b>{tool.name === '' ? t('step.earlier') : t(running ? words.doing : words.done)}</b>
+          {object === '' ? null : <> {words.code ? <code dir="ltr">{object}</code> : object}</>}
+        </>
+      }
+      end={<StepEnd tool={tool} rows={rows} />}
+      details={detailsOf(tool, rows, current)}
+    />
+  );
+}
+
+function detailsOf(tool: ToolItem, rows: (DiffRow | null)[] | null, current: boolean): (() => ReactNode) | null {
+  if (tool.name === 'TodoWrite') return () => <Checklist items={checklistOf(tool.input)} current={current} />;
+  if (rows && rows.length > 0) return () => <DiffView rows={rows} />;
+  if (tool.children.length > 0 || tool.name === 'Task' || tool.name === 'Agent') return () => <Helper tool={tool} />;
+  const input = inputWorthShowing(tool);
+  if (tool.output.trim() === '' && tool.omitted === 0 && input === null) return null;
+  return () => (
+    <>
+      {input === null ? null : (
+        <pre className="out" dir="ltr">
+          {inert(input)}
+        </pre>
+      )}
+      <Output tool={tool.tool} output={tool.output} omitted={tool.omitted} />
+    </>
+  );
+}
+
+/** What the row could not say: a command of several lines, or the whole input of a tool that has no words of its own. */
+function inputWorthShowing({ name, input }: ToolItem): string | null {
+  const command = textOf(input, 'command');
+  if (command.includes('\n') || command.length > 60) return command;
+  const known = describeTool({ name, input }, '').done !== 'step.used';
+  return known || Object.keys(input).length === 0 ? null : JSON.stringify(input, null, 2);
+}
+
+function Helper({ tool }: { tool: ToolItem }) {
+  const { partials } = useScene();
+  return (
+    <div className="nest">
+      <TurnNodes nodes={helperNodes(tool, partials)} />
+      {tool.status === 'running' || tool.output === '' ? null : (
+        <Output tool={tool.tool} output={tool.output} omitted={tool.omitted} />
+      )}
+    </div>
+  );
+}
+
+function StepEnd({ tool, rows }: { tool: ToolItem; rows: (DiffRow | null)[] | null }) {
+  const { t } = useWords();
+  const parts = [resultOf(tool, rows, t)];
+  if (tool.status === 'running') parts.push(<Elapsed key="elapsed" tool={tool} />);
+  else if (tool.durationMs !== null && tool.durationMs >= 1000) parts.push(duration(t, tool.durationMs));
+  const shown = parts.filter((part) => part !== null);
+  return (
+    <>
+      {shown.map((part, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: at most two parts, in place
+        <span key={index}>
+          {index > 0 ? '· ' : null}
+          {part}
+        </span>
+      ))}
+    </>
+  );
+}
+
+function resultOf(tool: ToolItem, rows: (DiffRow | null)[] | null, t: ReturnType<typeof useWords>['t']): ReactNode {
+  const steps = tool.children.filter((child) => child.kind === 'tool').length;
+  switch (tool.status) {
+    case 'running':
+      return steps > 0 ? t('step.steps', { n: steps }) : null;
+    case 'denied':
+      return t('step.denied');
+    case 'interrupted':
+      return t('step.interrupted');
+    case 'error': {
+      const code = /^Exit code (\d+)/.exec(tool.output)?.[1];
+      return <span className="risk">{code ? t('step.exit', { code }) : t('step.failed')}</span>;
+    }
+    case 'ok':
+      if (rows && rows.length > 0) return <ChangeCount rows={rows} />;
+      if (steps > 0) return t('step.steps', { n: steps });
+      return resultOfFinished(tool, t);
+  }
+}
+
+function resultOfFinished({ name, input, output }: ToolItem, t: ReturnType<typeof useWords>['t']): ReactNode {
+  const lines = output.trim() === '' ? 0 : output.trimEnd().split('\n').length;
+  if (name === 'Bash') return <span className="ok">{t('step.exit', { code: 0 })}</span>;
+  if (name === 'Read') return lines > 0 ? t('step.lines', { n: lines }) : null;
+  if (name === 'Grep' || name === 'Glob') return t('step.hits', { n: lines });
+  if (name !== 'TodoWrite') return null;
+  const items = checklistOf(input);
+  return t('step.ofDone', { n: items.filter((item) => item.status === 'completed').length, all: items.length });
+}
+
+function Elapsed({ tool }: { tool: ToolItem }) {
+  const { progress, current } = useScene();
+  const now = useNow(1000, current);
+  return <>{stopwatch(Math.max(progress.get(tool.tool)?.elapsedMs ?? 0, now - tool.at))}</>;
+}
