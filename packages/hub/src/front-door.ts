@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { WebSocket } from 'ws';
 import { type Access, createAccess } from './access/access.ts';
-import { createAudit } from './access/audit.ts';
+import { type Audit, createAudit } from './access/audit.ts';
 import { createPasswords, type Passwords } from './access/passwords.ts';
 import type { Principal } from './access/principal.ts';
 import type { Random } from './access/secrets.ts';
@@ -20,13 +20,16 @@ import { registerSetup, type SetupDoor } from './doors/setup.ts';
 import { registerStatic } from './doors/static.ts';
 import { registerTokens, registerUsers } from './doors/users.ts';
 import type { KnownHosts } from './http/known-hosts.ts';
+import type { DeclaredRoute } from './http/route-access.ts';
 import { createHttpServer } from './http/server.ts';
 import { createUpgradeHandler } from './http/upgrade.ts';
 
 /** Everything that listens, put together around a core: routes, sockets and who may use them. Opens no port itself. */
 export interface FrontDoor {
   readonly app: FastifyInstance;
+  readonly routes: readonly DeclaredRoute[];
   readonly access: Access;
+  readonly audit: Audit;
   readonly passwords: Passwords;
   readonly setup: SetupCode;
 }
@@ -61,7 +64,7 @@ export async function createFrontDoor(options: FrontDoorOptions): Promise<FrontD
   const passwords = createPasswords();
   const access = createAccess({ ...options, passwords, audit });
   const setup = createSetupCode({ random, now });
-  const app = createHttpServer({
+  const { app, routes } = createHttpServer({
     hosts: options.hosts,
     tls: options.certificates,
     access,
@@ -83,5 +86,5 @@ export async function createFrontDoor(options: FrontDoorOptions): Promise<FrontD
   await options.registerApi(app);
   registerOpenApi(app);
   await registerStatic(app, options.webRoot);
-  return { app, access, passwords, setup };
+  return { app, routes, access, audit, passwords, setup };
 }

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Clock } from '@claude-remote/link';
 import { RemoteError } from '@claude-remote/protocol';
 import type { Credential } from '../http/gate.ts';
 import type { Audit } from './audit.ts';
@@ -51,14 +52,16 @@ export interface AccessOptions {
   readonly deviceKey: string;
   /** Unix milliseconds. */
   readonly now: () => number;
+  /** Never jumps: a corrected wall clock must neither lock out nor let in. */
+  readonly clock: Pick<Clock, 'now'>;
   readonly random: Random;
 }
 
 export function createAccess(options: AccessOptions): Access {
   const checks: Checks = {
     ...options,
-    throttle: createThrottle(options.now),
-    memory: createBasicMemory(options),
+    throttle: createThrottle(options.clock.now),
+    memory: createBasicMemory({ random: options.random, now: options.clock.now }),
     logins: createLogins(options),
     tokens: createTokens(options),
   };

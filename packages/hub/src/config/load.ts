@@ -14,12 +14,12 @@ export function loadConfig(
   const dotEnvText = readIfThere(join(place.workingDirectory, '.env'));
   const environment = readEnvironment(env);
   const dotEnv = dotEnvText === null ? {} : readDotEnv(dotEnvText, env);
+  requireBothCredentials([environment, dotEnv]);
   const first = mergeValues([flags, environment, dotEnv]);
   const file = first.config ?? join(first.configDir ?? join(place.home, '.config', 'claude-remote'), 'config.toml');
   const text = readIfThere(file);
   if (text === null && first.config) throw new StartProblem(`--config: there is no file ${file}.`);
   const values = mergeValues([flags, environment, dotEnv, text === null ? {} : readToml(text, file)]);
-  requireBothCredentials(values);
   return resolveConfig(values, place);
 }
 

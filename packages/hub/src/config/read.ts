@@ -88,10 +88,10 @@ export function readDotEnv(text: string, env: Readonly<Record<string, string | u
   return readEnvironment(values, ' in .env');
 }
 
-export function requireBothCredentials(values: ConfigValues): void {
-  if ((values.authUsername === undefined) !== (values.authPassword === undefined)) {
-    throw new StartProblem(CREDENTIALS_MISSING);
-  }
+/** Throws when only one of the two was said, whoever said it. */
+export function requireBothCredentials(sources: readonly SaidValues[]): void {
+  const said = (name: KeyName) => sources.some((source) => source[name] !== undefined);
+  if (said('authUsername') !== said('authPassword')) throw new StartProblem(CREDENTIALS_MISSING);
 }
 
 export function readToml(text: string, path: string): SaidValues {

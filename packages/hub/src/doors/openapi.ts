@@ -50,12 +50,12 @@ export function docsPage(openapi: unknown): string {
       ([
         method,
         { summary, ...rest },
-      ]) => `<section><h2><code>${escape(method.toUpperCase())} ${escape(path)}</code></h2>
-<p>${escape(summary ?? '')}</p>${details('Asks', rest.requestBody ?? rest.parameters)}${details('Answers', rest.responses)}</section>`,
+      ]) => `<section><h2><code>${escapeHtml(method.toUpperCase())} ${escapeHtml(path)}</code></h2>
+<p>${escapeHtml(summary ?? '')}</p>${details('Asks', rest.requestBody ?? rest.parameters)}${details('Answers', rest.responses)}</section>`,
     ),
   );
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>${escape(info.title)} HTTP</title></head><body><main><h1>${escape(info.title)} ${escape(info.version)}: HTTP</h1>
+<title>${escapeHtml(info.title)} HTTP</title></head><body><main><h1>${escapeHtml(info.title)} ${escapeHtml(info.version)}: HTTP</h1>
 <p>Sign in by cookie, <code>Authorization: Bearer &lt;API token&gt;</code> or HTTP Basic. Every error is
 <code>{"error", "code"}</code>. For programs: <a href="/api/openapi.json">openapi.json</a>.</p>
 ${rows.join('\n')}</main></body></html>`;
@@ -63,9 +63,9 @@ ${rows.join('\n')}</main></body></html>`;
 
 function details(title: string, value: unknown): string {
   if (value === undefined) return '';
-  return `<details><summary>${title}</summary><pre>${escape(JSON.stringify(value, null, 2))}</pre></details>`;
+  return `<details><summary>${title}</summary><pre>${escapeHtml(JSON.stringify(value, null, 2))}</pre></details>`;
 }
 
-function escape(text: string): string {
+function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (letter) => `&#${letter.charCodeAt(0)};`);
 }

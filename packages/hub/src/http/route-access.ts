@@ -19,13 +19,21 @@ declare module 'fastify' {
   }
 }
 
-/** Denies by default: an undeclared route throws while it is being registered. */
-export function requireDeclaredRoutes(app: FastifyInstance): void {
-  app.addHook('onRoute', (route) => {
-    if (route.config?.access === undefined) {
-      throw new Error(
-        `The route ${String(route.method)} ${route.url} does not declare who may use it (config.access).`,
-      );
+export interface DeclaredRoute {
+  readonly method: string;
+  readonly url: string;
+  readonly access: RouteAccess;
+}
+
+/** Denies by default: an undeclared route throws while it is being registered. The table grows as routes come. */
+export function requireDeclaredRoutes(app: FastifyInstance): readonly DeclaredRoute[] {
+  const table: DeclaredRoute[] = [];
+  app.addHook('onRoute', ({ config, method, url }) => {
+    const access = config?.access;
+    if (access === undefined) {
+      throw new Error(`The route ${String(method)} ${url} does not declare who may use it (config.access).`);
     }
+    table.push(...[method].flat().map((one) => ({ method: one, url, access })));
   });
+  return table;
 }

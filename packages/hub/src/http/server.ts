@@ -10,7 +10,7 @@ import { may } from '../access/principal.ts';
 import { describeFailure } from './errors.ts';
 import { requireKnownHost, requireOwnOrigin } from './gate.ts';
 import type { KnownHosts } from './known-hosts.ts';
-import { requireDeclaredRoutes } from './route-access.ts';
+import { type DeclaredRoute, requireDeclaredRoutes } from './route-access.ts';
 import { securityHeaders } from './security-headers.ts';
 
 /**
@@ -32,12 +32,15 @@ const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 60_000;
 const MAX_HEADERS = 100;
 
-export function createHttpServer(options: HttpServerOptions): FastifyInstance {
+export interface HttpServer {
+  readonly app: FastifyInstance;
+  readonly routes: readonly DeclaredRoute[];
+}
+
+export function createHttpServer(options: HttpServerOptions): HttpServer {
   const app = fastify({
     serverFactory: (handler) => createRawServer(handler, options),
     bodyLimit: MAX_BODY_BYTES,
-    // Requests are audited where they matter; a line for each would hold what people look at.
-    disableRequestLogging: true,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 200 },
   });
@@ -45,11 +48,11 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   app.setSerializerCompiler(serializerCompiler);
   app.decorateRequest('principal', null);
   app.decorateRequest('knownHost', null);
-  requireDeclaredRoutes(app);
+  const routes = requireDeclaredRoutes(app);
   readJsonOnly(app);
   guard(app, options);
   answerErrors(app, options);
-  return app;
+  return { app, routes };
 }
 
 function createRawServer(handler: RequestListener, options: HttpServerOptions): Server {

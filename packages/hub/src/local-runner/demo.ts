@@ -6,7 +6,7 @@ import { makePrivateDirectory } from '../private-files.ts';
 const FILES: Readonly<Record<string, string>> = {
   'README.md': '# Greeting\n\nA tiny project for the demo. `greet` says hello; `npm test` checks it.\n',
   'package.json': `${JSON.stringify({ name: 'greeting', version: '1.0.0', type: 'module', scripts: { test: 'node --test' } }, null, 2)}\n`,
-  'src/greet.js': 'export function greet(name) {\n  return `Hello ${name}`;\n}\n',
+  'src/greet.js': "export function greet(name) {\n  return 'Hello ' + name;\n}\n",
   'test/greet.test.js':
     "import assert from 'node:assert/strict';\nimport { test } from 'node:test';\nimport { greet } from '../src/greet.js';\n\ntest('greets by name', () => {\n  assert.equal(greet('Ada'), 'Hello Ada');\n});\n",
 };

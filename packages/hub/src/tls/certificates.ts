@@ -1,5 +1,6 @@
 import { createPrivateKey, generateKeyPairSync, type KeyObject, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { join } from 'node:path';
 import type { Random } from '../access/secrets.ts';
 import { StartProblem } from '../config/problem.ts';
@@ -100,7 +101,7 @@ function readServer(directory: string, authority: X509Certificate, wish: Wish): 
       cert.checkPrivateKey(createPrivateKey(key)) &&
       Date.parse(cert.validTo) - wish.now > RENEW_DAYS * DAY_MS &&
       Date.parse(cert.validFrom) <= wish.now &&
-      wish.names.every((name) => cert.checkHost(name) !== undefined || cert.checkIP(name) !== undefined);
+      wish.names.every((name) => (isIP(name) ? cert.checkIP(name) : cert.checkHost(name)) !== undefined);
     return good ? { cert: pem, key } : null;
   } catch {
     // Damaged: it is made anew from the authority, nothing is lost.

@@ -1,0 +1,71 @@
+import type {
+  AccessStore,
+  AuditRecord,
+  ConversationRecord,
+  LoginRecord,
+  TokenRecord,
+  UserRecord,
+} from '../../src/access/store.ts';
+
+/** An access store without a disk, for tests of what stands on it. */
+export function memoryAccessStore(): AccessStore & { readonly audit: AuditRecord[] } {
+  const users = new Map<string, UserRecord>();
+  const logins = new Map<string, LoginRecord>();
+  const tokens = new Map<string, TokenRecord>();
+  const conversations = new Map<string, ConversationRecord>();
+  const audit: AuditRecord[] = [];
+  const same = (left: string, right: string) => left.toLowerCase() === right.toLowerCase();
+  return {
+    audit,
+    user: async (id) => users.get(id) ?? null,
+    userByName: async (name) => [...users.values()].find((user) => same(user.name, name)) ?? null,
+    users: async () => [...users.values()],
+    addUser: async (user) => {
+      if ([...users.values()].some(({ name }) => same(name, user.name))) return false;
+      users.set(user.id, user);
+      return true;
+    },
+    updateUser: async (id, change) => {
+      const user = users.get(id);
+      if (user) users.set(id, { ...user, ...change });
+    },
+    login: async (hash) => logins.get(hash) ?? null,
+    addLogin: async (login) => {
+      logins.set(login.hash, login);
+    },
+    touchLogin: async (hash, at) => {
+      const login = logins.get(hash);
+      if (login) logins.set(hash, { ...login, lastUsedAt: at });
+    },
+    removeLogin: async (hash) => {
+      logins.delete(hash);
+    },
+    removeLoginsOf: async (user) => {
+      for (const [hash, login] of logins) if (login.user === user) logins.delete(hash);
+    },
+    token: async (hash) => tokens.get(hash) ?? null,
+    tokensOf: async (user) => [...tokens.values()].filter((token) => token.user === user),
+    addToken: async (token) => {
+      tokens.set(token.hash, token);
+    },
+    touchToken: async (hash, at) => {
+      const token = tokens.get(hash);
+      if (token) tokens.set(hash, { ...token, lastUsedAt: at });
+    },
+    removeToken: async (id, user) => {
+      const found = [...tokens.values()].find((token) => token.id === id && token.user === user);
+      return found ? tokens.delete(found.hash) : false;
+    },
+    conversation: async (id) => conversations.get(id) ?? null,
+    conversations: async () => [...conversations.values()],
+    putConversation: async (conversation) => {
+      conversations.set(conversation.id, conversation);
+    },
+    removeConversation: async (id) => {
+      conversations.delete(id);
+    },
+    appendAudit: async (row) => {
+      audit.push(row);
+    },
+  };
+}

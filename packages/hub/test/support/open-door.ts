@@ -1,0 +1,179 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { type IncomingHttpHeaders, request as plainRequest } from 'node:http';
+import { request as tlsRequest } from 'node:https';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { type WebSocket, WebSocket as WebSocketClient } from 'ws';
+import { hashSecret } from '../../src/access/secrets.ts';
+import type { HubCore } from '../../src/core.ts';
+import { createFrontDoor, type FrontDoor } from '../../src/front-door.ts';
+import { createKnownHosts, type KnownHosts } from '../../src/http/known-hosts.ts';
+import { localCertificates } from '../../src/tls/certificates.ts';
+import { type FakeClock, fakeClock } from './fake-clock.ts';
+import { memoryAccessStore } from './memory-access-store.ts';
+import { stubCore } from './stub-core.ts';
+
+/** The front door on a real port with real TLS, and a stub core behind it. */
+export interface OpenDoor extends FrontDoor {
+  readonly port: number;
+  readonly origin: string;
+  readonly store: ReturnType<typeof memoryAccessStore>;
+  readonly clock: FakeClock;
+  readonly clients: WebSocket[];
+  readonly runners: WebSocket[];
+  readonly closedLogins: string[];
+  /** One admin with this password is there unless `admin: false`. */
+  readonly password: string;
+  ask(path: string, asking?: Asking): Promise<Answer>;
+  /** The status of the upgrade; 101 when it was opened. */
+  upgrade(path: string, headers: Record<string, string>): Promise<number>;
+  close(): Promise<void>;
+}
+
+export interface Asking {
+  readonly method?: string;
+  readonly headers?: Record<string, string | string[]>;
+  /** Sent as JSON unless it is a text. */
+  readonly body?: unknown;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly text: string;
+  readonly json: Record<string, unknown>;
+}
+
+export interface OpenDoorOptions {
+  readonly core?: HubCore;
+  readonly tls?: boolean;
+  readonly admin?: boolean;
+  readonly idleMs?: number;
+}
+
+export async function openDoor(options: OpenDoorOptions = {}): Promise<OpenDoor> {
+  const { core = stubCore(), tls = true, admin = true, idleMs = 300_000 } = options;
+  const directory = mkdtempSync(join(tmpdir(), 'claude-remote-door-'));
+  const webRoot = join(directory, 'web');
+  mkdirSync(join(webRoot, 'assets'), { recursive: true });
+  writeFileSync(join(webRoot, 'index.html'), '<!doctype html><title>shell</title>');
+  writeFileSync(join(webRoot, 'assets', 'main-abc123.js'), 'void 0;\n');
+  const names = ['localhost', '127.0.0.1', '::1'];
+  const made = tls
+    ? localCertificates(join(directory, 'certs'), { names, now: Date.now(), random: randomBytes })
+    : null;
+  const certificates = made ? { cert: made.cert, key: made.key, authority: made.authority?.pem ?? null } : null;
+  const store = memoryAccessStore();
+  const clock = fakeClock();
+  const clients: WebSocket[] = [];
+  const runners: WebSocket[] = [];
+  const closedLogins: string[] = [];
+  let hosts: KnownHosts | undefined;
+  const door = await createFrontDoor({
+    core,
+    store,
+    sockets: {
+      acceptClient: (socket) => void clients.push(socket),
+      acceptRunner: (socket) => void runners.push(socket),
+      closeLogin: (login) => void closedLogins.push(login),
+    },
+    registerApi: () => {},
+    hosts: () => hosts ?? createKnownHosts({ names, port: 0, tls, publicUrl: null }),
+    certificates,
+    chat: { mode: 'edits', timeoutMs: idleMs },
+    webRoot,
+    version: '0.0.0-test',
+    deviceKey: hashSecret('device key'),
+    log: pino({ level: 'silent' }),
+    now: () => 1_700_000_000_000 + clock.now(),
+    clock,
+    random: randomBytes,
+    newId: randomUUID,
+  });
+  await door.app.listen({ host: '127.0.0.1', port: 0 });
+  const address = door.app.server.address();
+  const port = typeof address === 'object' && address ? address.port : 0;
+  hosts = createKnownHosts({ names, port, tls, publicUrl: 'https://claude.example.org' });
+  const password = 'a long enough phrase';
+  if (admin) {
+    const passwordHash = await door.passwords.hash(password);
+    await store.addUser({ id: 'u1', name: 'owner', passwordHash, role: 'admin', createdAt: 0 });
+  }
+  const authority = made?.authority?.pem;
+  const scheme = tls ? 'https' : 'http';
+  return {
+    ...door,
+    port,
+    origin: `${scheme}://localhost:${port}`,
+    store,
+    clock,
+    clients,
+    runners,
+    closedLogins,
+    password,
+    ask: (path, asking = {}) => send({ port, authority, path, asking }),
+    upgrade: (path, headers) =>
+      new Promise((resolve) => {
+        const { host = `localhost:${port}`, ...rest } = headers;
+        const socket = new WebSocketClient(`${tls ? 'wss' : 'ws'}://127.0.0.1:${port}${path}`, {
+          headers: { host, ...rest },
+          ...(authority ? { ca: authority } : {}),
+        });
+        socket.on('open', () => {
+          resolve(101);
+          socket.close();
+        });
+        socket.on('unexpected-response', (request, response) => {
+          resolve(response.statusCode ?? 0);
+          request.destroy();
+        });
+        socket.on('error', () => resolve(0));
+      }),
+    close: async () => {
+      for (const socket of [...clients, ...runners]) socket.terminate();
+      await door.app.close();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+function send(to: { port: number; authority: string | undefined; path: string; asking: Asking }): Promise<Answer> {
+  const { port, authority, path, asking } = to;
+  const text = typeof asking.body === 'string' ? asking.body : JSON.stringify(asking.body);
+  return new Promise((resolve, reject) => {
+    const open = authority ? tlsRequest : plainRequest;
+    const request = open(
+      {
+        host: '127.0.0.1',
+        port,
+        path,
+        method: asking.method ?? (asking.body === undefined ? 'GET' : 'POST'),
+        headers: {
+          host: `localhost:${port}`,
+          ...(text === undefined ? {} : { 'content-type': 'application/json' }),
+          ...asking.headers,
+        },
+        ...(authority ? { ca: authority, servername: 'localhost' } : {}),
+        agent: false,
+      },
+      (response) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('end', () => {
+          const body = Buffer.concat(chunks).toString('utf8');
+          const isJson = response.headers['content-type']?.startsWith('application/json');
+          const { statusCode: status = 0, headers } = response;
+          resolve({ status, headers, text: body, json: isJson && body ? JSON.parse(body) : {} });
+        });
+      },
+    );
+    request.on('error', reject);
+    request.end(text);
+  });
+}
+
+export function basic(name: string, password: string): { authorization: string } {
+  return { authorization: `Basic ${Buffer.from(`${name}:${password}`).toString('base64')}` };
+}
