@@ -4,6 +4,7 @@ import type {
   Event,
   SessionId,
   SessionState,
+  Settings,
   StoredCommand,
   ToolId,
 } from '@claude-remote/protocol';
@@ -28,6 +29,12 @@ export interface Memory {
   readonly processCostUsd: number;
   /** A stop that was decided and may not have reached Claude. */
   readonly stop: Step['stop'] | null;
+  /** Settings that were decided and that Claude may not know. */
+  readonly settings: Partial<Settings> | null;
+  /** The command that made the session. */
+  readonly start: StartBody | null;
+  /** Claude is known to have taken a prompt, so there is a conversation to resume. */
+  readonly begun: boolean;
   /** Blocks shown since the running turn began: superseded if Claude must answer anew. */
   readonly blocks: readonly string[];
   /** Tool calls without an end. */
@@ -39,6 +46,9 @@ export interface RawPrompt {
   readonly attachments: readonly Attachment[];
 }
 
+type StartBody = Extract<StoredCommand['body'], { kind: 'start' }>;
+export type Origin = { readonly begin: 'new' | 'resume' } | { readonly begin: 'fork'; readonly of: SessionId };
+
 export function emptyMemory(session: SessionId): Memory {
   return {
     state: emptyState(session),
@@ -48,6 +58,9 @@ export function emptyMemory(session: SessionId): Memory {
     frame: 0,
     processCostUsd: 0,
     stop: null,
+    settings: null,
+    start: null,
+    begun: false,
     blocks: [],
     tools: [],
   };
@@ -68,6 +81,7 @@ function rememberCommand(memory: Memory, command: StoredCommand): Memory {
   if (command.cseq <= memory.cseq) return memory;
   const { body } = command;
   const kept = { ...memory, cseq: command.cseq, waiting: [...memory.waiting, command] };
+  if (body.kind === 'start' && !memory.start) return { ...kept, start: body };
   if (body.kind !== 'prompt') return kept;
   const raw = { text: body.text, attachments: body.attachments ?? [] };
   return { ...kept, prompts: { ...memory.prompts, [command.id]: raw } };
@@ -79,10 +93,12 @@ function rememberStep(memory: Memory, step: Step): Memory {
     ...memory,
     prompts: edited,
     ...(step.acted?.length && { waiting: memory.waiting.filter((command) => !step.acted?.includes(command.id)) }),
-    ...(step.newProcess && { frame: 0 }),
+    ...(step.newProcess && { frame: 0, stop: null, settings: null }),
     ...(step.frame !== undefined && { frame: step.frame }),
     ...(step.processCostUsd !== undefined && { processCostUsd: step.processCostUsd }),
     ...(step.stop && { stop: step.stop }),
+    ...(step.settings && { settings: step.settings }),
+    ...(step.settingsTold && { settings: null }),
   };
   for (const event of step.events) next = rememberEvent(next, event);
   return next.prompts === edited && step.events.length === 0 ? next : forgetPrompts(next);
@@ -92,6 +108,8 @@ function rememberEvent(memory: Memory, event: Event): Memory {
   const next = { ...memory, state: applyEvent(memory.state, event) };
   const { body } = event;
   switch (body.kind) {
+    case 'command-applied':
+      return { ...next, begun: memory.begun || memory.state.turn?.command === body.command };
     case 'turn-started':
     case 'blocks-superseded':
       return { ...next, blocks: [] };
@@ -109,6 +127,14 @@ function rememberEvent(memory: Memory, event: Event): Memory {
     default:
       return next;
   }
+}
+
+/** How Claude's process must begin when none lives. */
+export function originOf({ start, begun }: Memory): Origin {
+  if (begun) return { begin: 'resume' };
+  if (!start?.from) return { begin: 'new' };
+  const { how, claudeSession } = start.from;
+  return how === 'fork' ? { begin: 'fork', of: claudeSession } : { begin: 'resume' };
 }
 
 /** Edits and second attempts change what Claude will get; both come as commands that this step acts on. */

@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import type { Event, StoredCommand } from '@claude-remote/protocol';
+import type { Event, Settings, StoredCommand } from '@claude-remote/protocol';
 import type { Memory } from './memory.ts';
 
 /** One line of a session's journal: what must survive the death of the runner, written before it is acted on. */
@@ -23,6 +23,9 @@ export interface Step {
   readonly processCostUsd?: number;
   /** A stop of this turn, or of Claude, was decided and must reach Claude even if the runner dies first. */
   readonly stop?: { readonly turn: number } | 'claude';
+  /** Settings that a living Claude must be told, also by the next runner; `settingsTold` says that it was. */
+  readonly settings?: Partial<Settings>;
+  readonly settingsTold?: true;
 }
 
 /** CRC32 in hex, a space, JSON, LF: a torn or damaged tail is seen when the journal is opened. */

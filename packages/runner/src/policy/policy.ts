@@ -80,18 +80,27 @@ async function realRoots(roots: readonly string[]): Promise<string[]> {
 }
 
 /**
- * The real path of a directory in which Claude may work. Throws `workspace_refused`. Links are followed first and
- * compared by whole names, so that neither a link nor a longer name leads out of a root.
+ * The real path of a directory if Claude may work there. Links are followed first and compared by whole names, so that
+ * neither a link nor a longer name leads out of a root.
  */
+export async function checkDirectory(policy: Policy, path: string): Promise<DirectoryCheck> {
+  const refused = (detail: string): DirectoryCheck => ({ ok: false, detail });
+  if (path.includes('\0') || !isAbsolute(path)) return refused('it is not an absolute path');
+  const real = await realpath(path).catch(() => null);
+  if (real === null) return refused('there is no such directory');
+  if (!policy.workspaces.some((root) => isInside(root, real))) return refused('it is outside the allowed workspaces');
+  return (await stat(real)).isDirectory() ? { ok: true, path: real } : refused('it is not a directory');
+}
+
+export type DirectoryCheck =
+  | { readonly ok: true; readonly path: string }
+  | { readonly ok: false; readonly detail: string };
+
+/** The same for those who have nobody else to tell: throws `workspace_refused`. */
 export async function allowedDirectory(policy: Policy, path: string): Promise<string> {
-  const refuse = (detail: string): never => {
-    throw new RemoteError('workspace_refused', { path, detail });
-  };
-  if (path.includes('\0') || !isAbsolute(path)) return refuse('it is not an absolute path');
-  const real = await realpath(path).catch(() => refuse('there is no such directory'));
-  if (!policy.workspaces.some((root) => isInside(root, real))) return refuse('it is outside the allowed workspaces');
-  if (!(await stat(real)).isDirectory()) return refuse('it is not a directory');
-  return real;
+  const check = await checkDirectory(policy, path);
+  if (!check.ok) throw new RemoteError('workspace_refused', { path, detail: check.detail });
+  return check.path;
 }
 
 /** Whether `path` is `root` or below it; both must be real paths. */

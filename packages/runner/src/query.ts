@@ -1,0 +1,47 @@
+import { type Query, RemoteError, type ReplyBody, type SessionId, type SessionState } from '@claude-remote/protocol';
+import type { Journals } from './journal/journals.ts';
+import type { Policy } from './policy/policy.ts';
+import type { Redactor } from './redact/redact.ts';
+import { browse } from './workspace/browse.ts';
+import { diskSessions } from './workspace/disk-sessions.ts';
+import { type FindOptions, findFiles } from './workspace/find-files.ts';
+import { toolOutput } from './workspace/tool-output.ts';
+
+/** Answers questions about this machine. Reads only, and only what the policy allows. Throws `RemoteError`. */
+export function queryAnswerer(parts: QueryParts): (query: Query) => Promise<ReplyBody> {
+  return async (query) => {
+    switch (query.kind) {
+      case 'browse':
+        return browse(await parts.policy(), query.path);
+      case 'find-files': {
+        const { workspace } = stateOf(parts.journals, query.session);
+        return { kind: 'find-files', files: await findFiles(workspace, query.text, parts.find) };
+      }
+      case 'tool-output': {
+        const { id, claudeSession, workspace } = stateOf(parts.journals, query.session);
+        const reply = await toolOutput({ claudeSession: claudeSession ?? id, workspace, tool: query.tool });
+        return { ...reply, text: parts.redactor.text(reply.text) };
+      }
+      case 'disk-sessions': {
+        const { configDir, redactor } = parts;
+        const { workspace } = query;
+        return diskSessions(await parts.policy(), { workspace, configDir, redact: (text) => redactor.text(text) });
+      }
+    }
+  };
+}
+
+function stateOf(journals: Journals, session: SessionId): SessionState {
+  const state = journals.find(session)?.memory.state;
+  if (!state?.workspace) throw new RemoteError('session_not_found', { session });
+  return state;
+}
+
+export interface QueryParts {
+  readonly journals: Journals;
+  readonly policy: () => Promise<Policy>;
+  readonly redactor: Redactor;
+  readonly find: FindOptions;
+  /** Claude Code's own directory (`~/.claude`). */
+  readonly configDir: string;
+}

@@ -1,0 +1,284 @@
+import type { Clock } from '@claude-remote/link';
+import { type EventBody, type LiveValue, RemoteError, type WireError, wireError } from '@claude-remote/protocol';
+import type { ClaudeDriver, ClaudeOutput, ClaudePlan, ClaudeProcess, ClaudeSink } from '../claude/driver.ts';
+import { originOf } from '../journal/memory.ts';
+import type { SessionJournal } from '../journal/session-journal.ts';
+import { LiveRedactor } from '../redact/live-redactor.ts';
+import type { Redactor } from '../redact/redact.ts';
+import { deadline, type Patience } from './deadline.ts';
+import { Draft } from './draft.ts';
+import { type Action, type Input, NEWBORN, type Presence } from './inputs.ts';
+import { react } from './react.ts';
+
+/**
+ * One session: hears one thing at a time, lets `react` decide, makes the decision durable, then acts. Actions are never
+ * awaited here (Claude's answer to one may wait behind the next input); each comes back as an input of its own.
+ */
+export class SessionActor {
+  private readonly parts: ActorParts;
+  private readonly live: LiveRedactor;
+  private presence: Presence = NEWBORN;
+  private process: ClaudeProcess | null = null;
+  private readonly mailbox: Input[] = [];
+  private running: Promise<void> | null = null;
+  private cancelTimer: (() => void) | null = null;
+  /** By the clock: Claude's last sign of life, or the moment from which one is expected. */
+  private lastSign: number;
+  /** Wakes an output that waits because too many are already here. */
+  private drained: (() => void)[] = [];
+  private closed = false;
+
+  constructor(parts: ActorParts) {
+    this.parts = parts;
+    this.live = new LiveRedactor(parts.redactor);
+    this.lastSign = parts.clock.now();
+  }
+
+  get journal(): SessionJournal {
+    return this.parts.journal;
+  }
+
+  /** A living Claude process that has nothing to do, and since when (by the clock). */
+  idleSince(): number | null {
+    return this.presence.claude.is === 'open' && !this.journal.memory.state.turn ? this.lastSign : null;
+  }
+
+  get hasProcess(): boolean {
+    const { is } = this.presence.claude;
+    return is === 'open' || is === 'opening' || is === 'stopping';
+  }
+
+  post(...inputs: readonly Input[]): void {
+    if (this.closed) return;
+    this.mailbox.push(...inputs);
+    this.running ??= this.run();
+  }
+
+  /** Resolves when everything posted so far, and what came of it at once, was dealt with. */
+  async settled(): Promise<void> {
+    while (this.running) await this.running;
+  }
+
+  /** Lets go of a working Claude without ending it; ends one that has nothing to do. */
+  async close(): Promise<void> {
+    await this.settled();
+    this.closed = true;
+    this.cancelTimer?.();
+    const { process } = this;
+    this.process = null;
+    if (!process) return;
+    if (this.journal.memory.state.turn) return process.release();
+    await process.stop();
+    await this.journal.addStep([{ kind: 'claude-ended', reason: 'stopped' }]);
+  }
+
+  private async run(): Promise<void> {
+    for (let input = this.take(); input; input = this.take()) await this.hear(input);
+    this.running = null;
+    this.armTimer();
+  }
+
+  /** The next input; outputs that stand in a row are taken together, so that they share one sync of the disk. */
+  private take(): Input | undefined {
+    const first = this.mailbox.shift();
+    if (first?.type !== 'output') return first;
+    const outputs: ClaudeOutput[] = [...first.outputs];
+    while (this.mailbox[0]?.type === 'output') {
+      const next = this.mailbox.shift();
+      if (next?.type === 'output') outputs.push(...next.outputs);
+    }
+    for (const wake of this.drained.splice(0)) wake();
+    return { type: 'output', outputs };
+  }
+
+  private async hear(input: Input): Promise<void> {
+    const { journal, redactor, patience } = this.parts;
+    const draft = new Draft(journal.memory, this.presence, (body) => redactor.value(body));
+    react(draft, input, { silentSeconds: Math.round(patience.silentMs / 1000) });
+    this.presence = draft.presence;
+    if (draft.events.length > 0 || Object.keys(draft.marks).length > 0) {
+      await journal.addStep(draft.events, draft.marks);
+      this.afterRecording(draft.events);
+    }
+    if (input.type === 'output') this.passLive(input.outputs);
+    if (SIGNS_OF_LIFE.has(input.type)) this.lastSign = this.parts.clock.now();
+    for (const action of draft.actions) this.act(action);
+  }
+
+  private afterRecording(events: readonly EventBody[]): void {
+    for (const body of events) {
+      if (body.kind === 'text' || body.kind === 'thinking') this.live.finished(body.block);
+      if (body.kind === 'turn-ended') this.live.clear();
+    }
+    if (events.length > 0) this.parts.onEvents(events);
+  }
+
+  private passLive(outputs: readonly ClaudeOutput[]): void {
+    const values = outputs.flatMap((output) => output.live.flatMap((value) => this.live.pass(value) ?? []));
+    if (values.length > 0) this.parts.onLive(values);
+  }
+
+  private act(action: Action): void {
+    switch (action.do) {
+      case 'open':
+        this.open();
+        return;
+      case 'acknowledge':
+        this.process?.ack(action.upTo);
+        return;
+      case 'stop':
+        this.stop();
+        return;
+      default:
+        this.tell(action);
+    }
+  }
+
+  /** What a living process is asked; a failure comes back as an input where somebody waits for it. */
+  private tell(action: Exclude<Action, { do: 'open' | 'acknowledge' | 'stop' }>): void {
+    const { process } = this;
+    switch (action.do) {
+      case 'send-prompt': {
+        const { turn, command, prompt } = action;
+        this.lastSign = this.parts.clock.now();
+        process
+          ?.prompt({ command, ...prompt })
+          .catch((error) => this.post({ type: 'prompt-failed', turn, error: asWire(error) }));
+        return;
+      }
+      case 'answer': {
+        const { given } = action;
+        const asked = process
+          ? process.answer(given.request, given.answer)
+          : Promise.reject(new RemoteError('request_closed'));
+        asked.then(
+          () => this.post({ type: 'answered', given, error: null }),
+          (error) => this.post({ type: 'answered', given, error: asWire(error) }),
+        );
+        return;
+      }
+      case 'interrupt':
+        this.lastSign = this.parts.clock.now();
+        process?.interrupt().catch((error) => this.parts.onTrouble('interrupt', error));
+        return;
+      case 'change-settings':
+        process?.changeSettings(action.settings).then(
+          () => this.post({ type: 'settings-told' }),
+          (error) => this.parts.onTrouble('change settings', error),
+        );
+        return;
+      case 'find-evidence':
+        this.parts.driver.evidence(this.plan(), action.command).then(
+          (evidence) => this.post({ type: 'evidence', command: action.command, evidence }),
+          (error) => {
+            this.parts.onTrouble('read the transcript', error);
+            this.post({ type: 'evidence', command: action.command, evidence: null });
+          },
+        );
+        return;
+    }
+  }
+
+  private open(): void {
+    const opening: Promise<ClaudeProcess> = this.parts.mayOpen().then(() =>
+      this.parts.driver.open(
+        this.plan(),
+        this.sink(() => opening),
+      ),
+    );
+    opening.then(
+      (process) => {
+        this.process = process;
+        if (this.closed) return process.release();
+        this.post({ type: 'opened', adopted: process.adopted });
+      },
+      (error) => this.post({ type: 'open-failed', error: asWire(error) }),
+    );
+  }
+
+  private sink(opening: () => Promise<ClaudeProcess>): ClaudeSink {
+    return {
+      onOutput: async (output) => {
+        await this.journal.room();
+        this.post({ type: 'output', outputs: [output] });
+        if (this.mailbox.length > MAX_WAITING_OUTPUTS) await new Promise<void>((wake) => this.drained.push(wake));
+      },
+      onExit: (exit) => {
+        const detail = describeExit(exit);
+        const exited = (): void => {
+          this.process = null;
+          this.post({ type: 'exited', detail });
+        };
+        // The end of a process that never opened is told by `open-failed`.
+        opening().then(exited, () => undefined);
+      },
+    };
+  }
+
+  private stop(): void {
+    // Its end is heard by `onExit`; a process that is already gone has said so.
+    this.process?.stop().catch((error) => this.parts.onTrouble('stop Claude', error));
+  }
+
+  private plan(): ClaudePlan {
+    const { memory } = this.journal;
+    const { id, workspace, settings, claudeSession } = memory.state;
+    const origin = originOf(memory);
+    return {
+      session: id,
+      claudeSession: claudeSession ?? id,
+      workspace,
+      settings,
+      begin: origin.begin,
+      ...(origin.begin === 'fork' && { forkOf: origin.of }),
+    };
+  }
+
+  private armTimer(): void {
+    this.cancelTimer?.();
+    this.cancelTimer = null;
+    const next = this.closed ? null : deadline(this.journal.memory, this.presence, this.parts.patience);
+    if (!next) return;
+    const ms = Math.max(0, this.lastSign + next.ms - this.parts.clock.now());
+    this.cancelTimer = this.parts.clock.timer(ms, () => this.post({ type: 'overdue', what: next.what }));
+  }
+}
+
+const SIGNS_OF_LIFE = new Set<Input['type']>(['output', 'opened', 'answered']);
+
+/** Outputs that may wait for the disk before the reading of Claude stops: some share one sync, memory stays bounded. */
+const MAX_WAITING_OUTPUTS = 64;
+
+export interface ActorParts {
+  readonly journal: SessionJournal;
+  readonly driver: ClaudeDriver;
+  readonly redactor: Redactor;
+  readonly clock: Clock;
+  readonly patience: Patience;
+  /** Resolves when one more Claude process may live; rejects with a `RemoteError` when it may not. */
+  readonly mayOpen: () => Promise<void>;
+  /** There are new events in the journal, synced. */
+  readonly onEvents: (bodies: readonly EventBody[]) => void;
+  readonly onLive: (values: readonly LiveValue[]) => void;
+  /** Something failed that nobody waits for; for the log. */
+  readonly onTrouble: (what: string, error: unknown) => void;
+}
+
+function asWire(error: unknown): WireError {
+  if (error instanceof RemoteError) return error.toWire();
+  return wireError('claude_error', { detail: error instanceof Error ? error.message : String(error) });
+}
+
+function describeExit({
+  code,
+  signal,
+  stderr,
+}: {
+  code: number | null;
+  signal: string | null;
+  stderr: string;
+}): string {
+  const how = signal ? `signal ${signal}` : `exit code ${code ?? '?'}`;
+  const last = stderr.trim().split('\n').at(-1)?.slice(0, 500) ?? '';
+  return last ? `${how}: ${last}` : how;
+}

@@ -1,0 +1,178 @@
+import type { Clock } from '@claude-remote/link';
+import {
+  type EventBody,
+  type LiveValue,
+  type PermissionMode,
+  RemoteError,
+  type SessionId,
+  type Settings,
+  type StoredCommand,
+} from '@claude-remote/protocol';
+import { type DecideContext, isStarted, type StartPlan } from '@claude-remote/session';
+import type { ClaudeDriver } from '../claude/driver.ts';
+import type { Journals } from '../journal/journals.ts';
+import { checkDirectory, type Policy } from '../policy/policy.ts';
+import type { Redactor } from '../redact/redact.ts';
+import type { Patience } from './deadline.ts';
+import { SessionActor } from './session-actor.ts';
+
+/**
+ * All sessions of this machine, one actor each. Takes commands in, makes them durable, and hands them to their session;
+ * says when there is something to send. It knows no connection and no hub.
+ */
+export class Supervisor {
+  private readonly parts: SupervisorParts;
+  private readonly actors = new Map<SessionId, SessionActor>();
+  /** One chain per session, so that commands reach the actor in the hub's order. */
+  private readonly intake = new Map<SessionId, Promise<void>>();
+
+  constructor(parts: SupervisorParts) {
+    this.parts = parts;
+  }
+
+  /** Takes every session up again where the runner before this one left it. */
+  async begin(): Promise<void> {
+    const held = new Set(await this.parts.driver.held());
+    for (const journal of this.parts.journals.all()) {
+      const { memory, session } = journal;
+      if (!isStarted(memory.state) && memory.waiting.length === 0) continue;
+      const actor = await this.actor(session);
+      actor.post({ type: 'begin', held: held.has(session) });
+      await this.inOrder(session, () => this.hand(actor, memory.waiting));
+    }
+  }
+
+  /**
+   * Commands from the hub, in order; resolves with the newest number once everything up to it is synced here. Commands
+   * that are here already are not acted on again. Rejects with a `CommandGap`.
+   */
+  takeCommands(session: SessionId, commands: readonly StoredCommand[]): Promise<number> {
+    return this.inOrder(session, async () => {
+      const actor = await this.actor(session);
+      const { journal } = actor;
+      const known = journal.memory.cseq;
+      const fresh = commands.filter((command) => command.cseq > known);
+      const gap = fresh.findIndex((command, i) => command.cseq !== known + 1 + i);
+      if (gap >= 0) throw new CommandGap(session, known + 1 + gap);
+      await journal.addCommands(fresh);
+      void this.inOrder(session, () => this.hand(actor, fresh));
+      return journal.memory.cseq;
+    });
+  }
+
+  private async hand(actor: SessionActor, commands: readonly StoredCommand[]): Promise<void> {
+    for (const command of commands) {
+      const context = await this.contextOf(actor.journal.session, command);
+      actor.post({ type: 'command', command, context });
+    }
+  }
+
+  private inOrder<Result>(session: SessionId, work: () => Promise<Result>): Promise<Result> {
+    const done = (this.intake.get(session) ?? Promise.resolve()).then(work);
+    this.intake.set(
+      session,
+      done.then(
+        () => undefined,
+        () => undefined, // whoever asked hears of it; the next work goes on
+      ),
+    );
+    return done;
+  }
+
+  /** Resolves when every session has dealt with what it heard; for tests and an orderly end. */
+  async settled(): Promise<void> {
+    await Promise.all(this.intake.values());
+    await Promise.all([...this.actors.values()].map((actor) => actor.settled()));
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.actors.values()].map((actor) => actor.close()));
+  }
+
+  private async actor(session: SessionId): Promise<SessionActor> {
+    const journal = await this.parts.journals.get(session);
+    const known = this.actors.get(session);
+    if (known) return known;
+    const { driver, redactor, clock, patience, onEvents, onLive, onTrouble } = this.parts;
+    const made: SessionActor = new SessionActor({
+      journal,
+      driver,
+      redactor,
+      clock,
+      patience,
+      mayOpen: () => this.makeRoom(made),
+      onEvents: (bodies) => onEvents(session, bodies),
+      onLive: (values) => onLive(session, values),
+      onTrouble: (what, error) => onTrouble(`session ${session}: ${what}`, error),
+    });
+    this.actors.set(session, made);
+    return made;
+  }
+
+  /** Ends the process that has been idle for longest when the machine's policy allows no more of them. */
+  private async makeRoom(asking: SessionActor): Promise<void> {
+    const { maxSessions } = await this.parts.policy();
+    const others = [...this.actors.values()].filter((actor) => actor !== asking && actor.hasProcess);
+    if (others.length < maxSessions) return;
+    const idle = others
+      .flatMap((actor) => ({ actor, since: actor.idleSince() }))
+      .filter(({ since }) => since !== null)
+      .sort((a, b) => (a.since ?? 0) - (b.since ?? 0))[0];
+    if (!idle) {
+      const detail = `${others.length} sessions are working already, and the policy of this machine allows ${maxSessions}`;
+      throw new RemoteError('claude_error', { detail: `Claude was not started: ${detail}.` });
+    }
+    idle.actor.post({ type: 'overdue', what: 'idle' });
+  }
+
+  private async contextOf(session: SessionId, command: StoredCommand): Promise<DecideContext> {
+    const policy = await this.parts.policy();
+    const context = { now: this.parts.now(), allowedModes: policy.modes };
+    if (command.body.kind !== 'start') return context;
+    return { ...context, start: await this.planStart(session, command.body, policy) };
+  }
+
+  private async planStart(session: SessionId, body: StartBody, policy: Policy): Promise<StartPlan> {
+    const path = body.workspace ?? this.parts.defaultWorkspace;
+    const check = await checkDirectory(policy, path);
+    if (!check.ok) return { ok: false, code: 'workspace_refused', details: { path, detail: check.detail } };
+    const claudeSession = body.from?.how === 'resume' ? body.from.claudeSession : session;
+    return { ok: true, workspace: check.path, claudeSession, settings: startSettings(body, this.parts.defaultMode) };
+  }
+}
+
+type StartBody = Extract<StoredCommand['body'], { kind: 'start' }>;
+
+function startSettings(body: StartBody, mode: PermissionMode): Settings {
+  const { settings = {} } = body;
+  return {
+    mode: settings.mode ?? mode,
+    ...(settings.model !== undefined && { model: settings.model }),
+    ...(settings.effort !== undefined && { effort: settings.effort }),
+  };
+}
+
+/** The hub left a command out; it sends from the right place when the link opens again. */
+export class CommandGap extends Error {
+  constructor(session: SessionId, wanted: number) {
+    super(`commands of session ${session} do not go on at ${wanted}`);
+    this.name = 'CommandGap';
+  }
+}
+
+export interface SupervisorParts {
+  readonly journals: Journals;
+  readonly driver: ClaudeDriver;
+  readonly redactor: Redactor;
+  readonly clock: Clock;
+  /** Unix ms. */
+  readonly now: () => number;
+  readonly patience: Patience;
+  /** What the machine allows right now; nothing when its file cannot be understood. */
+  readonly policy: () => Promise<Policy>;
+  readonly defaultWorkspace: string;
+  readonly defaultMode: PermissionMode;
+  readonly onEvents: (session: SessionId, bodies: readonly EventBody[]) => void;
+  readonly onLive: (session: SessionId, values: readonly LiveValue[]) => void;
+  readonly onTrouble: (what: string, error: unknown) => void;
+}
