@@ -1,0 +1,130 @@
+import { connect, type Socket } from 'node:net';
+import { LineSplitter } from './lines.ts';
+import type { Exit, FromHolder, HeldFrame, HeldProcess, ToHolder } from './wire.ts';
+
+/** A runner's connection to the holder. When it breaks every call under way rejects and `onClose` is called. */
+export interface HolderClient {
+  /** What the holder had at the time of connecting. */
+  readonly processes: readonly HeldProcess[];
+  spawn(order: Omit<Extract<ToHolder, { op: 'spawn' }>, 'op'>): Promise<{ pid: number }>;
+  /** Waits for frames after `after`; an exit comes alone, after the last frame was read. */
+  read(key: string, after: number): Promise<{ frames: readonly HeldFrame[]; exit: Exit | null }>;
+  write(key: string, id: string, line: string): Promise<void>;
+  ack(key: string, upTo: number): void;
+  stop(key: string, graceMs: number): void;
+  forget(key: string): void;
+  close(): void;
+}
+
+export function connectHolder(path: string, onClose: () => void): Promise<HolderClient> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(path);
+    socket.once('error', reject);
+    socket.once('connect', () => {
+      socket.removeListener('error', reject);
+      const connection = new Connection(socket, { onReady: resolve, onClose });
+      connection.send({ op: 'hello' });
+    });
+  });
+}
+
+interface Waiting {
+  resolve(frame: FromHolder): void;
+  reject(error: Error): void;
+}
+
+class Connection implements HolderClient {
+  processes: readonly HeldProcess[] = [];
+  private readonly waiting = new Map<string, Waiting>();
+  private readonly socket: Socket;
+
+  constructor(socket: Socket, on: { onReady(client: HolderClient): void; onClose(): void }) {
+    this.socket = socket;
+    const lines = new LineSplitter((line) => {
+      const frame: FromHolder = JSON.parse(line);
+      if (frame.ev !== 'hello') return this.settle(frame);
+      this.processes = frame.processes;
+      on.onReady(this);
+    });
+    socket.on('data', (chunk: Buffer) => lines.push(chunk));
+    socket.on('error', () => {}); // close follows
+    socket.once('close', () => {
+      for (const { reject } of this.waiting.values()) reject(new Error('the holder is gone'));
+      this.waiting.clear();
+      on.onClose();
+    });
+  }
+
+  async spawn(order: Omit<Extract<ToHolder, { op: 'spawn' }>, 'op'>): Promise<{ pid: number }> {
+    const frame = await this.call(`spawn ${order.key}`, { op: 'spawn', ...order });
+    if (frame.ev !== 'spawned') throw new Error(errorOf(frame));
+    return { pid: frame.pid };
+  }
+
+  async read(key: string, after: number): Promise<{ frames: readonly HeldFrame[]; exit: Exit | null }> {
+    const frame = await this.call(`read ${key}`, { op: 'read', key, after });
+    if (frame.ev !== 'frames') throw new Error(errorOf(frame));
+    return frame;
+  }
+
+  async write(key: string, id: string, line: string): Promise<void> {
+    const frame = await this.call(`write ${key} ${id}`, { op: 'write', key, id, line });
+    if (frame.ev !== 'written') throw new Error(errorOf(frame));
+  }
+
+  ack(key: string, upTo: number): void {
+    this.send({ op: 'ack', key, upTo });
+  }
+
+  stop(key: string, graceMs: number): void {
+    this.send({ op: 'stop', key, graceMs });
+  }
+
+  forget(key: string): void {
+    this.send({ op: 'forget', key });
+  }
+
+  close(): void {
+    this.socket.destroy();
+  }
+
+  send(frame: ToHolder): void {
+    this.socket.write(`${JSON.stringify(frame)}\n`);
+  }
+
+  private call(name: string, frame: ToHolder): Promise<FromHolder> {
+    return new Promise((resolve, reject) => {
+      if (this.socket.destroyed) return reject(new Error('the holder is gone'));
+      this.waiting.set(name, { resolve, reject });
+      this.send(frame);
+    });
+  }
+
+  private settle(frame: Exclude<FromHolder, { ev: 'hello' }>): void {
+    for (const name of namesOf(frame)) {
+      const waiting = this.waiting.get(name);
+      if (!waiting) continue;
+      this.waiting.delete(name);
+      waiting.resolve(frame);
+      return;
+    }
+  }
+}
+
+/** The calls that a frame may answer, in the order in which they are tried. */
+function namesOf(frame: Exclude<FromHolder, { ev: 'hello' }>): string[] {
+  switch (frame.ev) {
+    case 'spawned':
+      return [`spawn ${frame.key}`];
+    case 'frames':
+      return [`read ${frame.key}`];
+    case 'written':
+      return [`write ${frame.key} ${frame.id}`];
+    case 'refused':
+      return frame.id === null ? [`spawn ${frame.key}`, `read ${frame.key}`] : [`write ${frame.key} ${frame.id}`];
+  }
+}
+
+function errorOf(frame: FromHolder): string {
+  return frame.ev === 'refused' ? frame.error : `unexpected ${frame.ev}`;
+}
