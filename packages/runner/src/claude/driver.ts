@@ -17,7 +17,10 @@ import type {
 export interface ClaudeDriver {
   /** Whether Claude Code can be started here, without starting it. */
   check(): Promise<{ path: string; version: string } | { problem: WireError }>;
-  /** Sessions whose Claude process still lives in the holder, e.g. after a crash of the runner. */
+  /**
+   * Sessions whose Claude process the holder still has, e.g. after a crash of the runner: it lives, or it ended while
+   * nobody listened. `open` then adopts what is there (also one that ended: its frames, then `onExit`) and starts nothing.
+   */
   held(): Promise<SessionId[]>;
   /**
    * Adopts the session's living process, or starts one. Frames that the holder kept since the last `ack` are replayed to
@@ -42,7 +45,11 @@ export interface ClaudePlan {
 /** absent: Claude never wrote it down, or nothing after it. answered: done. interrupted: a tool call without an end. */
 export type PromptEvidence = 'absent' | 'unanswered' | 'answered' | 'interrupted';
 
-/** What came out of Claude, translated, in order. `upTo` is the holder's frame number to `ack` once it is journalled. */
+/**
+ * What came out of Claude, translated, in order. `upTo` is the holder's frame number to `ack` once it is journalled. After
+ * a crash frames that were journalled but not acknowledged come again: outputs up to the journalled number are dropped,
+ * so an adopted process must give outputs that end at the same numbers (one output per frame is the simple way).
+ */
 export interface ClaudeOutput {
   readonly upTo: number;
   /** Durable things that happened, in order; turn numbers and command ids are filled in by the supervisor (see `TurnResult`). */
