@@ -1,3 +1,5 @@
+/** What a program needs to dial a hub; everything else of the link stays inside. */
+export { type Clock, dialWebSocket } from '@claude-remote/link';
 export { type Client, type ClientOptions, type Connection, createClient, isWireError } from './client.ts';
 export type { LiveView, Partial } from './live-view.ts';
 export { type Delivery, memoryStore, type OutboxStore } from './outbox.ts';
