@@ -1,1 +1,1 @@
-export {};
+export { type CliSetting, runCommand } from './program.ts';

@@ -1,0 +1,30 @@
+import type { Clock } from '@claude-remote/link';
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import type { WebSocket } from 'ws';
+import type { Principal } from './access/principal.ts';
+import type { AccessStore } from './access/store.ts';
+import type { HubCore } from './core.ts';
+
+/** The core with what it stands on, opened on a data directory. Made before anything listens, closed last. */
+export interface HubParts {
+  readonly core: HubCore;
+  readonly store: AccessStore;
+  /** Names this hub to its machines; made once. */
+  readonly hubId: string;
+  acceptClient(socket: WebSocket, principal: Principal): void;
+  acceptRunner(socket: WebSocket): void;
+  closeLogin(login: string): void;
+  enroll(machine: { id: string; name: string; publicKey: string; local: boolean }): Promise<void>;
+  registerApi(app: FastifyInstance): void | Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface PartsOptions {
+  readonly dataDir: string;
+  readonly version: string;
+  readonly demo: boolean;
+  readonly log: Logger;
+  readonly now: () => number;
+  readonly clock: Clock;
+}

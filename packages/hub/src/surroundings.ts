@@ -1,0 +1,34 @@
+import type { Clock } from '@claude-remote/link';
+import type { Random } from './access/secrets.ts';
+import type { NetworkAddress } from './addresses.ts';
+import type { Place } from './config/resolve.ts';
+
+/** Everything that `serve` takes from the computer; made by the program's main file, or by a test. */
+export interface Surroundings {
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly place: Place;
+  readonly programs: Programs;
+  /** The built page. */
+  readonly webRoot: string;
+  readonly version: string;
+  readonly network: () => readonly NetworkAddress[];
+  /** Unix milliseconds. */
+  readonly now: () => number;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly randomFraction: () => number;
+  readonly newId: () => string;
+  /** A line for the person at the terminal. */
+  readonly say: (line: string) => void;
+  /** Starts the scripted model of the demo on loopback. */
+  readonly startModel: () => Promise<{ readonly url: string; close(): Promise<void> }>;
+}
+
+/** How the other programs of this product are started here. All paths are absolute. */
+export interface Programs {
+  readonly node: string;
+  /** Arguments of Node before the runner's own, its entry included. */
+  readonly runner: readonly string[];
+  readonly holderEntry: string;
+}
