@@ -84,7 +84,11 @@ export class ScriptedProcess {
   /** What an answer fails with. */
   answerError: RemoteError | null = null;
   private frame = 0;
-  private readonly unacked: { upTo: number; events: ClaudeEvent[] }[] = [];
+  /** Answers and settings are given, but nobody hears whether they arrived. */
+  holdAnswers = false;
+  holdSettings = false;
+  private unacked: { upTo: number; events: ClaudeEvent[] }[] = [];
+  private readonly history: { upTo: number; events: ClaudeEvent[] }[] = [];
   private sink: ClaudeSink | null = null;
   private readonly changed: () => void;
 
@@ -98,6 +102,11 @@ export class ScriptedProcess {
     for (const output of this.unacked) await sink.onOutput({ ...output, live: [] });
   }
 
+  /** Acknowledgements after this one never arrived. */
+  replayFrom(acked: number): void {
+    this.unacked = this.history.filter((output) => output.upTo > acked);
+  }
+
   /** The runner is gone; the process and its frames are not. */
   detach(): void {
     this.sink = null;
@@ -106,6 +115,7 @@ export class ScriptedProcess {
   async emit(...events: ClaudeEvent[]): Promise<void> {
     const output = { upTo: ++this.frame, events };
     this.unacked.push(output);
+    this.history.push(output);
     await this.sink?.onOutput({ ...output, live: [] });
   }
 
@@ -142,9 +152,13 @@ export class ScriptedProcess {
       answer: async (request, answer) => {
         if (this.answerError) throw this.answerError;
         await note(() => this.answers.push({ request, answer }));
+        if (this.holdAnswers) await NEVER;
       },
       interrupt: () => note(() => this.interrupts++),
-      changeSettings: (settings) => note(() => this.settings.push(settings)),
+      changeSettings: async (settings) => {
+        await note(() => this.settings.push(settings));
+        if (this.holdSettings) await NEVER;
+      },
       ack: (upTo) => {
         this.acked = upTo;
         while (this.unacked[0] && this.unacked[0].upTo <= upTo) this.unacked.shift();
@@ -159,3 +173,5 @@ export class ScriptedProcess {
     };
   }
 }
+
+const NEVER = new Promise<void>(() => undefined);

@@ -63,7 +63,7 @@ function begin(draft: Draft, held: boolean): void {
     draft.act({ do: 'open', settings });
     return;
   }
-  if (draft.state.claude === 'running') buryProcess(draft, 'machine-restarted');
+  buryProcess(draft, 'machine-restarted');
   if (draft.state.turn) examine(draft);
   else runQueue(draft);
 }

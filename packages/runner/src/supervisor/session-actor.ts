@@ -141,9 +141,12 @@ export class SessionActor {
       case 'send-prompt': {
         const { turn, command, prompt } = action;
         this.lastSign = this.parts.clock.now();
-        process
-          ?.prompt({ command, ...prompt })
-          .catch((error) => this.post({ type: 'prompt-failed', turn, error: asWire(error) }));
+        process?.prompt({ command, ...prompt }).catch((error) => {
+          // When the process is gone its end follows, and the transcript decides what becomes of the prompt.
+          if (error instanceof RemoteError && error.code !== 'claude_failed')
+            this.post({ type: 'prompt-failed', turn, error: error.toWire() });
+          else this.parts.onTrouble('send the prompt', error);
+        });
         return;
       }
       case 'answer': {
