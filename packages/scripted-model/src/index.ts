@@ -1,1 +1,3 @@
-export {};
+export { scenes } from './scenes.ts';
+export type { Asked, Block, Pace, Reply, Script, ToolResult } from './script.ts';
+export { type ScriptedModel, startScriptedModel } from './scripted-model.ts';

@@ -1,0 +1,47 @@
+import type { Asked, ToolResult } from './script.ts';
+
+/** Reads what a Messages API request asks; foreign JSON, so every field is looked at before it is used. */
+export function readAsked(body: unknown): Asked {
+  const { messages, system } = fields(body);
+  const list = Array.isArray(messages) ? messages.map(readMessage) : [];
+  const last = list.findLastIndex((message) => message.role === 'user' && message.prompt !== '');
+  const since = list.slice(last + 1);
+  const whole = JSON.stringify(system ?? '') + JSON.stringify(messages ?? '');
+  return {
+    prompt: list[last]?.prompt ?? '',
+    results: since.flatMap((message) => message.results),
+    step: since.filter((message) => message.role === 'assistant').length,
+    cwd: /[Ww]orking directory:? *([^\s"\\<]+)/.exec(whole)?.[1] ?? '',
+  };
+}
+
+interface Message {
+  readonly role: string;
+  readonly prompt: string;
+  readonly results: readonly ToolResult[];
+}
+
+function readMessage(message: unknown): Message {
+  const { role, content } = fields(message);
+  const parts = typeof content === 'string' ? [{ type: 'text', text: content }] : Array.isArray(content) ? content : [];
+  const known = parts.map(fields);
+  const results = known
+    .filter((part) => part.type === 'tool_result')
+    .map((part) => ({ text: textOf(part.content), isError: part.is_error === true }));
+  const texts = results.length > 0 ? [] : known.filter((part) => part.type === 'text').map((part) => String(part.text));
+  const prompt = texts
+    .map((text) => text.replaceAll(/<system-reminder>[\s\S]*?<\/system-reminder>/g, '').trim())
+    .filter((text) => text !== '')
+    .join('\n');
+  return { role: String(role), prompt, results };
+}
+
+function textOf(content: unknown): string {
+  if (typeof content === 'string') return content;
+  if (!Array.isArray(content)) return '';
+  return content.map((part) => String(fields(part).text ?? '')).join('');
+}
+
+function fields(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}; // every field stays unknown
+}
