@@ -74,7 +74,7 @@ async function hubProgram(setting: CliSetting, args: readonly string[]) {
     programs: { node, runner: [...loader, entry('runner')], holderEntry: entry('holder') },
     startModel: async () => {
       const { startScriptedModel } = await import('@claude-remote/scripted-model');
-      return startScriptedModel({ port: 0 });
+      return startScriptedModel();
     },
   };
 }

@@ -22,11 +22,14 @@ import { registerTokens, registerUsers } from './doors/users.ts';
 import type { KnownHosts } from './http/known-hosts.ts';
 import type { DeclaredRoute } from './http/route-access.ts';
 import { createHttpServer } from './http/server.ts';
-import { createUpgradeHandler } from './http/upgrade.ts';
+import { watchSocketLogins } from './http/socket-logins.ts';
+import { createUpgradeHandler, type Upgrades } from './http/upgrade.ts';
 
 /** Everything that listens, put together around a core: routes, sockets and who may use them. Opens no port itself. */
 export interface FrontDoor {
   readonly app: FastifyInstance;
+  /** For another port that opens sockets too. */
+  readonly sockets: Omit<Upgrades, 'hosts'>;
   readonly routes: readonly DeclaredRoute[];
   readonly access: Access;
   readonly audit: Audit;
@@ -71,7 +74,14 @@ export async function createFrontDoor(options: FrontDoorOptions): Promise<FrontD
     log,
     newRef: () => random(6).toString('hex'),
   });
-  app.server.on('upgrade', createUpgradeHandler({ ...options.sockets, hosts: options.hosts, access, log }));
+  const logins = watchSocketLogins({
+    logins: access.logins,
+    closeLogin: options.sockets.closeLogin,
+    clock: options.clock,
+  });
+  app.addHook('onClose', async () => logins.stop());
+  const upgrade = { ...options.sockets, access, logins, log };
+  app.server.on('upgrade', createUpgradeHandler({ ...upgrade, hosts: options.hosts }));
 
   const door: SetupDoor = { ...options, ...options.sockets, access, audit, passwords, setup };
   await collectRoutes(app, options.version);
@@ -86,5 +96,5 @@ export async function createFrontDoor(options: FrontDoorOptions): Promise<FrontD
   await options.registerApi(app);
   registerOpenApi(app);
   await registerStatic(app, options.webRoot);
-  return { app, routes, access, audit, passwords, setup };
+  return { app, sockets: upgrade, routes, access, audit, passwords, setup };
 }

@@ -1,15 +1,17 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { Server as TlsServer } from 'node:tls';
 import { hashSecret, secretToken } from './access/secrets.ts';
 import { type Addresses, addressesOf, urlOf } from './addresses.ts';
 import { loadConfig } from './config/load.ts';
 import { StartProblem } from './config/problem.ts';
-import type { ServeConfig } from './config/resolve.ts';
+import { isWildcard, type ServeConfig } from './config/resolve.ts';
 import { checkConfiguredPassword, ensureAdmin } from './first-admin.ts';
 import { createFrontDoor, type FrontDoor } from './front-door.ts';
 import { authorityLines, listeningLine, setupLines, setupLink } from './greeting.ts';
 import { createKnownHosts } from './http/known-hosts.ts';
+import { openRunnerPort } from './http/runner-port.ts';
 import type { HubParts, PartsOptions } from './hub-parts.ts';
 import { startRunnerBeside } from './local-runner/start.ts';
 import { openLog } from './log.ts';
@@ -26,6 +28,8 @@ export interface Running {
   /** Ends everything but Claude: its processes belong to the holder. */
   stop(): Promise<void>;
 }
+
+const DAY_MS = 86_400_000;
 
 export type OpenParts = (options: PartsOptions) => Promise<HubParts>;
 
@@ -82,8 +86,10 @@ async function open(around: Surroundings, { config, openParts, opened }: Opening
   if (config.admin) await ensureAdmin({ ...door, ...around, store: parts.store }, config.admin);
   port = await listen(door, config);
   const url = urlOf(certificates ? 'https' : 'http', addresses.shown, port);
+  if (certificates?.authority) opened.push(renewDaily(around, { config, addresses, door }));
   if (config.runner) {
-    const runner = await startRunnerBeside({ around, config, parts, port, log, certificates });
+    const hub = await hubForRunner(around, { config, port, certificates, door, opened });
+    const runner = await startRunnerBeside({ around, config, parts, log, hub });
     opened.push(() => runner.stop());
   }
   await greet(around, { url: config.publicUrl ?? url, door, parts, certificates });
@@ -100,6 +106,52 @@ function makeCertificates(config: ServeConfig, { names }: Addresses, around: Sur
     case 'self-signed':
       return localCertificates(join(config.dataDir, 'certs'), { names, now: around.now(), random: around.random });
   }
+}
+
+/** A hub that runs for a year must not end with its certificate. */
+function renewDaily(
+  around: Surroundings,
+  { config, addresses, door }: { config: ServeConfig; addresses: Addresses; door: FrontDoor },
+): () => void {
+  const again = () =>
+    around.clock.timer(DAY_MS, () => {
+      cancel = again();
+      const renewed = makeCertificates(config, addresses, around);
+      if (renewed && door.app.server instanceof TlsServer) {
+        door.app.server.setSecureContext({ cert: renewed.cert, key: renewed.key });
+      }
+    });
+  let cancel = again();
+  return () => cancel();
+}
+
+/** Where the runner beside this hub finds it, and whom it believes there. */
+async function hubForRunner(
+  around: Surroundings,
+  hub: {
+    config: ServeConfig;
+    port: number;
+    certificates: Certificates | null;
+    door: FrontDoor;
+    opened: Opening['opened'];
+  },
+): Promise<{ url: string; ca: string | null }> {
+  const { config, certificates } = hub;
+  if (!certificates) return { url: urlOf('ws', reachable(config.host), hub.port), ca: null };
+  if (certificates.authority) {
+    return { url: urlOf('wss', reachable(config.host), hub.port), ca: certificates.authority.pem };
+  }
+  const names = ['127.0.0.1'];
+  const local = localCertificates(join(config.dataDir, 'certs'), { names, now: around.now(), random: around.random });
+  const door = await openRunnerPort(local, hub.door.sockets);
+  hub.opened.push(() => door.close());
+  return { url: urlOf('wss', '127.0.0.1', door.port), ca: door.authority };
+}
+
+/** Where the hub can be reached from its own computer. */
+function reachable(host: string): string {
+  if (host === '::') return '::1';
+  return isWildcard(host) || host === 'localhost' ? '127.0.0.1' : host;
 }
 
 function knownHosts(config: ServeConfig, { names }: Addresses, port: number) {

@@ -237,6 +237,25 @@ const FOREIGN_HOSTS = [
   ],
 ];
 
+describe('open sockets', () => {
+  test('[AC5] a socket ends when its login has ended elsewhere', async () => {
+    const { cookie } = await signIn();
+    const before = door.closedLogins.length;
+    const opened = await door.openSocket('/ws', { cookie, origin: door.origin });
+    door.clock.advance(10 * 60_000);
+    const login =
+      door.clients.length > 0
+        ? (await door.access.authenticate({ cookie }, { source: 'x', secure: true })).login
+        : null;
+    await door.access.logins.end(login ?? '');
+    const closed = door.nextClosedLogin();
+    door.clock.advance(10 * 60_000);
+    expect(await closed).toBe(login);
+    expect(door.closedLogins.length).toBe(before + 1);
+    opened.terminate();
+  });
+});
+
 describe('hosts', () => {
   const text = (host: string) => host.replaceAll('PORT', String(door.port));
 

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Clock } from '@claude-remote/link';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
 import { StartProblem } from '../src/config/problem.ts';
 import type { HubParts } from '../src/hub-parts.ts';
 import { type Running, startHub } from '../src/serve.ts';
@@ -269,5 +270,17 @@ describe('serve', () => {
     expect(hub.url).toMatch(/^http:\/\/localhost:/);
     const [seen] = await seenRunners(1);
     expect(seen?.settings).toMatchObject({ ca: null, hubUrl: expect.stringMatching(/^ws:\/\/127\.0\.0\.1:/) });
+  });
+
+  test('[CF5] with own certificate files the runner gets a loopback port with an authority of our own', async () => {
+    await (await start(['--no-runner'])).stop();
+    const files = ['--tls-cert', join(home, 'data/certs/server.crt'), '--tls-key', join(home, 'data/certs/server.key')];
+    const hub = await start(['--tls', 'files', ...files]);
+    const [seen] = await seenRunners(1);
+    const hubUrl = String(seen?.settings.hubUrl);
+    expect(new URL(hubUrl).port).not.toBe(new URL(hub.url).port);
+    const socket = new WebSocket(hubUrl, { ca: String(seen?.settings.ca) });
+    await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));
+    socket.terminate();
   });
 });

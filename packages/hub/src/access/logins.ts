@@ -8,7 +8,8 @@ export interface Logins {
   begin(user: UserRecord): Promise<{ secret: string; expiresAt: number }>;
   /** Throws `unauthenticated`. */
   find(secret: string): Promise<Principal>;
-  /** `login`: as in the principal. */
+  /** Whether a login whose socket is open still lives; an open socket counts as use. `login`: as in the principal. */
+  stillOpen(login: string): Promise<boolean>;
   end(login: string): Promise<void>;
   /** The same login under a new secret; the old one ends. */
   renew(login: string): Promise<{ secret: string; expiresAt: number }>;
@@ -48,6 +49,15 @@ export function createLogins(options: { store: AccessStore; random: Random; now:
       if (!user) throw new RemoteError('unauthenticated');
       if (now() - login.lastUsedAt > TOUCH_MS) await store.touchLogin(hash, now());
       return { kind: 'user', id: user.id, name: user.name, role: user.role, login: hash };
+    },
+    stillOpen: async (login) => {
+      try {
+        await living(login);
+      } catch {
+        return false;
+      }
+      await store.touchLogin(login, now());
+      return true;
     },
     end: (login) => store.removeLogin(login),
     renew: async (login) => {

@@ -9,6 +9,7 @@ import { describeFailure } from './errors.ts';
 import { requireKnownHost, requireOwnOriginOfSocket } from './gate.ts';
 import type { KnownHosts } from './known-hosts.ts';
 import { caller } from './server.ts';
+import type { SocketLogins } from './socket-logins.ts';
 
 /**
  * Decides which upgrades become sockets and hands them over: `/ws` to people who are signed in, `/runner` to programs
@@ -17,6 +18,7 @@ import { caller } from './server.ts';
 export interface Upgrades {
   readonly hosts: () => KnownHosts;
   readonly access: Access;
+  readonly logins: SocketLogins;
   readonly acceptClient: (socket: WebSocket, principal: Principal) => void;
   readonly acceptRunner: (socket: WebSocket) => void;
   readonly log: Logger;
@@ -44,7 +46,10 @@ export function createUpgradeHandler(
     requireOwnOriginOfSocket(request.headers, known, options.access.credentialOf(request.headers, known.secure));
     const principal = await options.access.authenticate(request.headers, caller(request, known.secure));
     if (socket.destroyed) return;
-    clients.handleUpgrade(request, socket, head, (opened) => options.acceptClient(opened, principal));
+    clients.handleUpgrade(request, socket, head, (opened) => {
+      if (principal.login !== null) options.logins.watch(opened, principal.login);
+      options.acceptClient(opened, principal);
+    });
   };
 
   return (request, socket, head) => {

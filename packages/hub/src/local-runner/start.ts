@@ -1,10 +1,8 @@
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import { urlOf } from '../addresses.ts';
-import { isWildcard, type ServeConfig } from '../config/resolve.ts';
+import type { ServeConfig } from '../config/resolve.ts';
 import type { HubParts } from '../hub-parts.ts';
 import type { Surroundings } from '../surroundings.ts';
-import type { Certificates } from '../tls/certificates.ts';
 import { prepareDemo } from './demo.ts';
 import { runnerEnvironment } from './environment.ts';
 import { machinePublicKey, runnerDirectory, writeRunnerSettings } from './settings-file.ts';
@@ -15,17 +13,17 @@ export async function startRunnerBeside(options: {
   around: Surroundings;
   config: ServeConfig;
   parts: HubParts;
-  port: number;
   log: Logger;
-  certificates: Certificates | null;
+  /** Where the hub is, without a path, and the authority to pin. */
+  hub: { url: string; ca: string | null };
 }): Promise<LocalRunner> {
-  const { around, config, parts, port, log, certificates } = options;
+  const { around, config, parts, log, hub } = options;
   const publicKey = machinePublicKey(config);
   await parts.enroll({ id: config.machine, name: config.machineName, publicKey, local: true });
   const model = config.demo ? await around.startModel() : null;
   const settings = writeRunnerSettings(config, {
-    hubUrl: `${urlOf(certificates ? 'wss' : 'ws', reachable(config.host), port)}/runner`,
-    ca: certificates ? (certificates.authority?.pem ?? certificates.cert) : null,
+    hubUrl: `${hub.url}/runner`,
+    ca: hub.ca,
     hubId: parts.hubId,
     holderEntry: around.programs.holderEntry,
     home: around.place.home,
@@ -48,10 +46,4 @@ export async function startRunnerBeside(options: {
       await model?.close();
     },
   };
-}
-
-/** Where the hub can be reached from its own computer. */
-function reachable(host: string): string {
-  if (host === '::') return '::1';
-  return isWildcard(host) || host === 'localhost' ? '127.0.0.1' : host;
 }

@@ -29,6 +29,8 @@ export interface OpenDoor extends FrontDoor {
   ask(path: string, asking?: Asking): Promise<Answer>;
   /** The status of the upgrade; 101 when it was opened. */
   upgrade(path: string, headers: Record<string, string>): Promise<number>;
+  openSocket(path: string, headers: Record<string, string>): Promise<WebSocket>;
+  nextClosedLogin(): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -70,6 +72,7 @@ export async function openDoor(options: OpenDoorOptions = {}): Promise<OpenDoor>
   const clients: WebSocket[] = [];
   const runners: WebSocket[] = [];
   const closedLogins: string[] = [];
+  const closedWaiting: ((login: string) => void)[] = [];
   let hosts: KnownHosts | undefined;
   const door = await createFrontDoor({
     core,
@@ -77,7 +80,10 @@ export async function openDoor(options: OpenDoorOptions = {}): Promise<OpenDoor>
     sockets: {
       acceptClient: (socket) => void clients.push(socket),
       acceptRunner: (socket) => void runners.push(socket),
-      closeLogin: (login) => void closedLogins.push(login),
+      closeLogin: (login) => {
+        closedLogins.push(login);
+        for (const tell of closedWaiting.splice(0)) tell(login);
+      },
     },
     registerApi: () => {},
     hosts: () => hosts ?? createKnownHosts({ names, port: 0, tls, publicUrl: null }),
@@ -103,6 +109,11 @@ export async function openDoor(options: OpenDoorOptions = {}): Promise<OpenDoor>
   }
   const authority = made?.authority?.pem;
   const scheme = tls ? 'https' : 'http';
+  const dial = (path: string, headers: Record<string, string>) =>
+    new WebSocketClient(`${tls ? 'wss' : 'ws'}://127.0.0.1:${port}${path}`, {
+      headers: { host: `localhost:${port}`, ...headers },
+      ...(authority ? { ca: authority } : {}),
+    });
   return {
     ...door,
     port,
@@ -116,11 +127,7 @@ export async function openDoor(options: OpenDoorOptions = {}): Promise<OpenDoor>
     ask: (path, asking = {}) => send({ port, authority, path, asking }),
     upgrade: (path, headers) =>
       new Promise((resolve) => {
-        const { host = `localhost:${port}`, ...rest } = headers;
-        const socket = new WebSocketClient(`${tls ? 'wss' : 'ws'}://127.0.0.1:${port}${path}`, {
-          headers: { host, ...rest },
-          ...(authority ? { ca: authority } : {}),
-        });
+        const socket = dial(path, headers);
         socket.on('open', () => {
           resolve(101);
           socket.close();
@@ -131,6 +138,12 @@ export async function openDoor(options: OpenDoorOptions = {}): Promise<OpenDoor>
         });
         socket.on('error', () => resolve(0));
       }),
+    openSocket: async (path, headers) => {
+      const socket = dial(path, headers);
+      await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));
+      return socket;
+    },
+    nextClosedLogin: () => new Promise((resolve) => closedWaiting.push(resolve)),
     close: async () => {
       for (const socket of [...clients, ...runners]) socket.terminate();
       await door.app.close();
