@@ -2,11 +2,13 @@
  * The page as a whole: who is signed in decides what is shown. Signed in, `Signed` holds the client and the screens.
  * Not here: how anything is fetched (state/), what a screen shows (screens/).
  */
-import { useCallback, useEffect, useState } from 'react';
+import type { Client, Clock } from '@claude-remote/client';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useWords } from './i18n/language.tsx';
 import { SetupScreen } from './screens/setup-screen.tsx';
 import { SignInScreen } from './screens/sign-in-screen.tsx';
-import { type Account, findAccount } from './state/account.ts';
+import { SignedIn } from './screens/signed-in.tsx';
+import { type Account, findAccount, forgetUser } from './state/account.ts';
 import type { HubHttp } from './state/hub-http.ts';
 
 export interface AppProps {
@@ -15,15 +17,33 @@ export interface AppProps {
   readonly host: string;
   /** From the setup link, already taken out of the address bar. */
   readonly setupCode: string | null;
+  readonly clock: Clock;
+  readonly newId: () => string;
+  /** A client for the person who has just signed in. */
+  readonly makeClient: () => Client;
+  /** Removes what one person wrote here, so that the next does not find or send it. */
+  readonly forget: () => Promise<void>;
 }
 
-export function App({ http, storage, host, setupCode }: AppProps) {
+export function App({ http, storage, host, setupCode, clock, newId, makeClient, forget }: AppProps) {
   const { t } = useWords();
   const [account, setAccount] = useState<Account>({ at: 'asking' });
   const find = useCallback((code: string | null) => findAccount(http, storage, code).then(setAccount), [http, storage]);
   useEffect(() => {
     void find(setupCode);
   }, [find, setupCode]);
+
+  const user = account.at === 'in' ? account.user : null;
+  const username = user?.username ?? null;
+  // One client for each person who signs in.
+  const client = useMemo(() => (username === null ? null : makeClient()), [username, makeClient]);
+  const onDoubt = useCallback(() => void doubt(http, storage, setAccount), [http, storage]);
+  const onSignOut = useCallback(async () => {
+    await http.logout();
+    forgetUser(storage);
+    await forget();
+    setAccount({ at: 'sign-in' });
+  }, [http, storage, forget]);
 
   switch (account.at) {
     case 'asking':
@@ -43,6 +63,21 @@ export function App({ http, storage, host, setupCode }: AppProps) {
         </main>
       );
     case 'in':
-      return null;
+      return client === null ? null : (
+        <SignedIn
+          client={client}
+          user={account.user}
+          {...{ http, storage, clock, newId, onDoubt }}
+          onSignOut={() => void onSignOut()}
+        />
+      );
   }
+}
+
+/** Only a clear "nobody is signed in" ends the screens; a hub that does not answer leaves everything as it is. */
+async function doubt(http: HubHttp, storage: Storage, setAccount: (account: Account) => void): Promise<void> {
+  const me = await http.me();
+  if (me.outcome !== 'refused' || me.status !== 401) return;
+  forgetUser(storage);
+  setAccount({ at: 'sign-in' });
 }

@@ -5,25 +5,59 @@ import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
 import { loadCatalogue, rememberedLanguage, WordsProvider } from './i18n/language.tsx';
 import { setupCodeOf } from './state/account.ts';
+import { createDrafts } from './state/drafts.ts';
+import { hubClient } from './state/hub-client.ts';
 import { createHubHttp } from './state/hub-http.ts';
+import { NowProvider } from './state/now.tsx';
+import { forgetOutbox } from './state/outbox-database.ts';
 
 const setupCode = setupCodeOf(window.location);
 // The code is a secret: it must not stay in the address bar, the history or a screenshot.
 if (setupCode !== null) window.history.replaceState(null, '', '/setup');
 
+const { localStorage: storage, location } = window;
+const clock = {
+  now: () => performance.now(),
+  timer(ms: number, fire: () => void) {
+    const timer = setTimeout(fire, ms);
+    return () => clearTimeout(timer);
+  },
+};
+/** Milliseconds that the hub's clock is ahead of this device's. */
+let hubAhead = 0;
+const now = () => Date.now() + hubAhead;
+const newId = () => crypto.randomUUID();
+const http = createHubHttp((path, init) => window.fetch(path, init));
+
+const makeClient = () =>
+  hubClient({
+    http,
+    clock,
+    newId,
+    databases: indexedDB,
+    socketUrl: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/ws`,
+    connect: (url) => new WebSocket(url),
+    random: () => Math.random(),
+    onHubTime: (time) => {
+      hubAhead = time - Date.now();
+    },
+  });
+
+async function forget(): Promise<void> {
+  createDrafts(storage).forgetAll();
+  await forgetOutbox(indexedDB);
+}
+
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
-const language = rememberedLanguage(window.localStorage, window.navigator.languages);
+const language = rememberedLanguage(storage, window.navigator.languages);
 const catalogue = await loadCatalogue(language);
 createRoot(root).render(
   <StrictMode>
-    <WordsProvider first={{ language, catalogue }} storage={window.localStorage}>
-      <App
-        http={createHubHttp((path, init) => window.fetch(path, init))}
-        storage={window.localStorage}
-        host={window.location.host}
-        setupCode={setupCode}
-      />
+    <WordsProvider first={{ language, catalogue }} storage={storage}>
+      <NowProvider now={now}>
+        <App {...{ http, storage, setupCode, clock, newId, makeClient, forget }} host={location.host} />
+      </NowProvider>
     </WordsProvider>
   </StrictMode>,
 );

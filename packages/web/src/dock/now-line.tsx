@@ -1,4 +1,5 @@
-import type { LiveValue, SessionState } from '@claude-remote/protocol';
+import type { LiveView } from '@claude-remote/client';
+import type { SessionState } from '@claude-remote/protocol';
 import { useEffect, useState } from 'react';
 import { useWords, type Words } from '../i18n/language.tsx';
 import { age, cost, stopwatch } from '../i18n/measures.ts';
@@ -9,7 +10,7 @@ import { inert } from '../transcript/inert-text.ts';
 
 export interface NowLineProps {
   readonly state: SessionState;
-  readonly activity: Extract<LiveValue, { kind: 'activity' }> | null;
+  readonly activity: LiveView['activity'];
   /** False when the way to Claude is cut: then this is the last that was heard, `silentMs` ago. */
   readonly current: boolean;
   readonly heardAt: number;

@@ -209,8 +209,8 @@ export const en = {
   'sent.copy': 'Copy text',
   'sent.dismiss': 'Dismiss',
   'sent.doubtHint': 'Whether Claude ran it cannot be known: {reason}',
-  'sent.answerUnsent': 'Answer not sent',
-  'sent.answerStored': '{what}, not yet on {machine}. Claude still waits.',
+  'sent.answerUnsent': 'Answer not sent.',
+  'sent.answerStored': 'Not yet on {machine}. Claude still waits.',
   'sent.answerFirst': 'Someone else may answer first. The first answer counts.',
 
   'known.until': 'Known up to {time}. What happened after that is not known here.',

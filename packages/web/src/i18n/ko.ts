@@ -209,8 +209,8 @@ export const ko: Catalogue = {
   'sent.copy': '텍스트 복사',
   'sent.dismiss': '닫기',
   'sent.doubtHint': 'Claude가 실행했는지 알 수 없습니다: {reason}',
-  'sent.answerUnsent': '답변 전송 안 됨',
-  'sent.answerStored': '{what}, 아직 {machine} 머신에 도착하지 않았습니다. Claude는 계속 기다립니다.',
+  'sent.answerUnsent': '답변이 전송되지 않았습니다.',
+  'sent.answerStored': '아직 {machine} 머신에 도착하지 않았습니다. Claude는 계속 기다립니다.',
   'sent.answerFirst': '다른 사람이 먼저 답할 수 있습니다. 첫 답변만 쓰입니다.',
 
   'known.until': '{time}까지의 내용입니다. 그 뒤의 일은 여기서 알 수 없습니다.',

@@ -56,10 +56,9 @@ function AccountForm({ http, code, onReady }: { http: HubHttp; code: string; onR
     }
     setAsking(true);
     const made = await http.setup({ username, password, code });
-    const signedIn = made.outcome === 'ok' ? await http.login(username, password) : made;
     setAsking(false);
-    if (signedIn.outcome === 'ok') onReady();
-    else setTrouble(describe(signedIn) || t('auth.unreachable'));
+    if (made.outcome === 'ok') onReady();
+    else setTrouble(describe(made) || t('auth.unreachable'));
   }
 
   return (

@@ -18,7 +18,7 @@ export type LinkFact =
   | { readonly is: 'starting' }
   /** `ageMs` since the hub was last heard. */
   | { readonly is: 'open'; readonly ageMs: number; readonly roundTripMs: number | null }
-  | { readonly is: 'retrying'; readonly attempt: number }
+  | { readonly is: 'retrying'; readonly failures: number }
   | { readonly is: 'ended' };
 
 export interface MachineFact {
@@ -58,7 +58,7 @@ export function pathState({ online, link, unsent, machine, claude }: PathFacts):
     case 'starting':
       return { is: 'starting' };
     case 'retrying':
-      return link.attempt >= FAILED_TRIES ? { is: 'offline', unsent } : { is: 'reconnecting' };
+      return link.failures >= FAILED_TRIES ? { is: 'offline', unsent } : { is: 'reconnecting' };
     case 'ended':
       return { is: 'offline', unsent };
     case 'open':

@@ -1,4 +1,4 @@
-import type { LiveValue } from '@claude-remote/protocol';
+import type { Partial as PartialText } from '@claude-remote/client';
 import type { PromptItem, ToolItem, TranscriptItem } from '@claude-remote/session';
 import { describeTool } from './describe-tool.ts';
 
@@ -22,8 +22,6 @@ export type Section =
   | { readonly kind: 'prompt'; readonly key: string; readonly item: PromptItem }
   | { readonly kind: 'turn'; readonly key: string; readonly nodes: readonly TurnNode[] };
 
-export type PartialText = Extract<LiveValue, { kind: 'partial' }>;
-
 export function sectionsOf(items: readonly TranscriptItem[], partials: readonly PartialText[]): Section[] {
   const sections: Section[] = [];
   let nodes: TurnNode[] = [];
@@ -38,7 +36,7 @@ export function sectionsOf(items: readonly TranscriptItem[], partials: readonly 
       sections.push({ kind: 'prompt', key: `prompt:${item.command}`, item });
     } else nodes.push({ kind: 'item', key: keyOf(item), item });
   }
-  nodes.push(...liveNodes(items, partials, undefined));
+  nodes.push(...liveNodes(items, partials, null));
   endTurn();
   return sections;
 }
@@ -54,7 +52,7 @@ export function helperNodes(tool: ToolItem, partials: readonly PartialText[]): T
 function liveNodes(
   items: readonly TranscriptItem[],
   partials: readonly PartialText[],
-  parent: string | undefined,
+  parent: string | null,
 ): TurnNode[] {
   const finished = new Set(items.map((item) => (item.kind === 'text' || item.kind === 'thinking' ? item.block : '')));
   return partials

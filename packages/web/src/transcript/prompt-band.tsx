@@ -8,7 +8,8 @@ import { useScene } from './scene.tsx';
 export interface BandProps {
   /** Name of who wrote it; null when it is this device's own and not yet known to the hub. */
   readonly by: string | null;
-  readonly at: number;
+  /** Unix ms; null while only this device knows of it. */
+  readonly at: number | null;
   readonly text: string;
   readonly attachments?: readonly { name: string; mediaType: string }[];
   readonly delivery: Delivery;
@@ -34,7 +35,7 @@ export function PromptBand({ by, at, text, attachments = [], delivery, wordless 
       <div>
         <div className="who">
           <span>
-            <b>{by === null || by === you ? t('app.you') : by}</b> {clock(language, at)}
+            <b>{by === null || by === you ? t('app.you') : by}</b> {at === null ? null : clock(language, at)}
           </span>
           {wordless ? null : <span className={delivery.tone}>{delivery.words}</span>}
         </div>

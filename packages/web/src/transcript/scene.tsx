@@ -1,6 +1,6 @@
-import type { LiveValue, ToolId } from '@claude-remote/protocol';
+import type { LiveView } from '@claude-remote/client';
+import type { ToolId } from '@claude-remote/protocol';
 import { createContext, use } from 'react';
-import type { PartialText } from './nodes.ts';
 
 /** What every part of one session's transcript needs to know about where it stands. */
 export interface Scene {
@@ -10,8 +10,7 @@ export interface Scene {
   readonly you: string;
   /** False when the way to Claude is cut: nothing is drawn as working. */
   readonly current: boolean;
-  readonly partials: readonly PartialText[];
-  readonly progress: ReadonlyMap<ToolId, Extract<LiveValue, { kind: 'tool-progress' }>>;
+  readonly live: LiveView;
   /** Asks the machine for the whole output of a tool call; rejects with a sentence. */
   readonly askOutput: (tool: ToolId) => Promise<string>;
 }

@@ -68,10 +68,10 @@ function inputWorthShowing({ name, input }: ToolItem): string | null {
 }
 
 function Helper({ tool }: { tool: ToolItem }) {
-  const { partials } = useScene();
+  const { live } = useScene();
   return (
     <div className="nest">
-      <TurnNodes nodes={helperNodes(tool, partials)} />
+      <TurnNodes nodes={helperNodes(tool, live.partials)} />
       {tool.status === 'running' || tool.output === '' ? null : (
         <Output tool={tool.tool} output={tool.output} omitted={tool.omitted} />
       )}
@@ -129,7 +129,7 @@ function resultOfFinished({ name, input, output }: ToolItem, t: ReturnType<typeo
 }
 
 function Elapsed({ tool }: { tool: ToolItem }) {
-  const { progress, current } = useScene();
+  const { live, current } = useScene();
   const now = useNow(1000, current);
-  return <>{stopwatch(Math.max(progress.get(tool.tool)?.elapsedMs ?? 0, now - tool.at))}</>;
+  return <>{stopwatch(Math.max(live.tools[tool.tool] ?? 0, now - tool.at))}</>;
 }

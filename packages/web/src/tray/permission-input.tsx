@@ -1,11 +1,10 @@
 import type { PermissionRequest } from '@claude-remote/protocol';
-import { useWords, type Words } from '../i18n/language.tsx';
+import { useWords } from '../i18n/language.tsx';
 import { age } from '../i18n/measures.ts';
-import type { Glyph } from '../parts/icon.tsx';
 import { workspaceName } from '../transcript/describe-tool.ts';
 import { DiffView } from '../transcript/diff-view.tsx';
-import { inert } from '../transcript/inert-text.ts';
-import { cutAtHits, type PermissionSubject } from './permission-subject.ts';
+import { Hits } from './hits.tsx';
+import type { PermissionSubject } from './permission-subject.ts';
 
 /** Lines of an input that are shown before the rest must be opened by hand. */
 export const SHOWN_INPUT_LINES = 30;
@@ -70,16 +69,6 @@ function textOfSubject(subject: Exclude<PermissionSubject, { rows: unknown }>): 
   }
 }
 
-export function Hits({ text, request }: { text: string; request: PermissionRequest }) {
-  const subjects = request.facts.filter((fact) => fact.level === 'danger').map((fact) => fact.subject);
-  return cutAtHits(text, subjects).map((piece, index) => (
-    // biome-ignore lint/suspicious/noArrayIndexKey: pieces of one text never move
-    <span key={index} className={piece.hit ? 'hit' : undefined}>
-      {inert(piece.text)}
-    </span>
-  ));
-}
-
 function Rest({ hidden, onOpen }: { hidden: number; onOpen: () => void }) {
   const { t } = useWords();
   if (hidden <= 0) return null;
@@ -88,49 +77,4 @@ function Rest({ hidden, onOpen }: { hidden: number; onOpen: () => void }) {
       {t('perm.hidden', { n: hidden })}
     </button>
   );
-}
-
-export const SUBJECT_GLYPHS: Record<PermissionSubject['is'], Glyph> = {
-  command: 'run',
-  edit: 'edit',
-  write: 'edit',
-  read: 'read',
-  fetch: 'web',
-  other: 'tool',
-};
-
-/** The question above the input, naming the machine. */
-export function questionOf(subject: PermissionSubject, machine: string, { t }: Words): string {
-  switch (subject.is) {
-    case 'command':
-      return t('perm.run', { machine });
-    case 'edit':
-      return t('perm.edit', { file: inert(subject.file) });
-    case 'write':
-      return t('perm.write', { file: inert(subject.file) });
-    case 'read':
-      return t('perm.read', { file: inert(subject.file) });
-    case 'fetch':
-      return t('perm.fetch', { machine });
-    case 'other':
-      return t('perm.use', { tool: inert(subject.tool), machine });
-  }
-}
-
-/** The same as the heading of a card. */
-export function taskOf(subject: PermissionSubject, { t }: Words): string {
-  switch (subject.is) {
-    case 'command':
-      return t('perm.askRun');
-    case 'edit':
-      return t('perm.askEdit', { file: inert(subject.file) });
-    case 'write':
-      return t('perm.askWrite', { file: inert(subject.file) });
-    case 'read':
-      return t('perm.askRead', { file: inert(subject.file) });
-    case 'fetch':
-      return t('perm.askFetch', { host: inert(subject.host) });
-    case 'other':
-      return t('perm.askUse', { tool: inert(subject.tool) });
-  }
 }

@@ -5,9 +5,10 @@ import { Icon } from '../parts/icon.tsx';
 import { ConfirmDanger } from './confirm-danger.tsx';
 import { DenyWhy } from './deny-why.tsx';
 import { Facts } from './facts.tsx';
-import { hiddenLines, PermissionInput, questionOf } from './permission-input.tsx';
+import { hiddenLines, PermissionInput } from './permission-input.tsx';
 import { isDangerous, permissionSubject } from './permission-subject.ts';
 import type { RequestTrayProps } from './request-tray.tsx';
+import { questionOf } from './request-words.ts';
 import { Suggestions } from './suggestions.tsx';
 import { useSettled } from './use-settled.ts';
 
@@ -15,7 +16,6 @@ type Step = 'deciding' | 'why' | 'always' | 'confirm';
 
 export function PermissionTray({ request, machine, workspace, http, onAnswer }: RequestTrayProps<PermissionRequest>) {
   const words = useWords();
-  const { t } = words;
   const [step, setStep] = useState<Step>('deciding');
   const [opened, setOpened] = useState(false);
   const settled = useSettled(request.id);

@@ -2,15 +2,15 @@
  * The tray of one open request: what is asked, made only of structured data of the runner, and what may be answered.
  * Not here: where answers go (they are commands), and requests of other sessions (the Inbox).
  */
+import type { Delivery } from '@claude-remote/client';
 import type { Answer, MachineInfo, Request } from '@claude-remote/protocol';
-import { useWords, type Words } from '../i18n/language.tsx';
-import type { Glyph } from '../parts/icon.tsx';
+import { useWords } from '../i18n/language.tsx';
 import type { HubHttp } from '../state/hub-http.ts';
-import { SUBJECT_GLYPHS } from './permission-input.tsx';
-import { permissionSubject } from './permission-subject.ts';
+import { AnswerNote } from './answer-note.tsx';
 import { PermissionTray } from './permission-tray.tsx';
 import { PlanTray } from './plan-tray.tsx';
 import { QuestionTray } from './question-tray.tsx';
+import { glyphOf, kindWords } from './request-words.ts';
 import { Tray, type TrayProps } from './tray.tsx';
 
 export interface RequestTrayProps<Kind extends Request = Request> {
@@ -21,7 +21,12 @@ export interface RequestTrayProps<Kind extends Request = Request> {
   readonly onAnswer: (answer: Answer) => void;
 }
 
-export function RequestTray({ place, takeFocus, ...props }: RequestTrayProps & Pick<TrayProps, 'place' | 'takeFocus'>) {
+export interface GivenAnswer extends Pick<TrayProps, 'place' | 'takeFocus'> {
+  /** This device's answer on its way; null while nothing was answered here. */
+  readonly given: Delivery | null;
+}
+
+export function RequestTray({ place, takeFocus, given, ...props }: RequestTrayProps & GivenAnswer) {
   const words = useWords();
   const { request } = props;
   return (
@@ -33,7 +38,9 @@ export function RequestTray({ place, takeFocus, ...props }: RequestTrayProps & P
       place={place}
       takeFocus={takeFocus}
     >
-      {request.kind === 'permission' ? (
+      {given ? (
+        <AnswerNote delivery={given} machine={props.machine.name} />
+      ) : request.kind === 'permission' ? (
         <PermissionTray {...props} request={request} />
       ) : request.kind === 'question' ? (
         <QuestionTray {...props} request={request} />
@@ -42,26 +49,4 @@ export function RequestTray({ place, takeFocus, ...props }: RequestTrayProps & P
       )}
     </Tray>
   );
-}
-
-export function glyphOf(request: Request, workspace: string): Glyph {
-  switch (request.kind) {
-    case 'permission':
-      return SUBJECT_GLYPHS[permissionSubject(request, workspace).is];
-    case 'question':
-      return 'question';
-    case 'plan':
-      return 'plan';
-  }
-}
-
-export function kindWords(request: Request, { t }: Words): string {
-  switch (request.kind) {
-    case 'permission':
-      return t('kind.permission');
-    case 'question':
-      return request.questions.length > 1 ? t('kind.questions', { n: request.questions.length }) : t('kind.question');
-    case 'plan':
-      return t('kind.plan');
-  }
 }

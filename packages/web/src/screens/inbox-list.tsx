@@ -1,0 +1,67 @@
+import { useState } from 'react';
+import { useWords } from '../i18n/language.tsx';
+import { clock } from '../i18n/measures.ts';
+import { RequestCard } from '../parts/request-card.tsx';
+import { SessionRow } from '../parts/session-row.tsx';
+import { useHub, useOverview } from '../state/hub-context.tsx';
+import { useNow } from '../state/now.tsx';
+import { endedSince, openRequests } from '../state/summaries.ts';
+import { inOrder } from '../tray/permission-subject.ts';
+
+const SEEN = 'inbox-seen';
+/** Without a last look, what ended in the last hours counts as news. */
+const FIRST_LOOK_MS = 12 * 60 * 60 * 1000;
+
+/** Everything on all machines that waits for a person, dangerous and oldest first; below it what ended since the last look. */
+export function InboxList({ selected }: { selected: string | null }) {
+  const { t, language } = useWords();
+  const { storage } = useHub();
+  const { sessions, machines, known } = useOverview();
+  const now = useNow(60_000);
+  const [seen, setSeen] = useState(() => Number(storage.getItem(SEEN) ?? now - FIRST_LOOK_MS));
+  const open = inOrder(openRequests(sessions));
+  const ended = endedSince(sessions, seen);
+  const machineOf = (id: string) => machines.find((machine) => machine.id === id);
+  return (
+    <>
+      {open.map((one) => (
+        <RequestCard
+          key={`${one.session.id} ${one.request.id}`}
+          open={one}
+          machine={machineOf(one.session.machine)?.name ?? one.session.machine}
+        />
+      ))}
+      {known && open.length === 0 ? (
+        <div className={ended.length > 0 ? 'empty short' : 'empty'}>
+          <h2>{t('inbox.empty')}</h2>
+          <p>{t('inbox.emptyHint')}</p>
+        </div>
+      ) : null}
+      {ended.length > 0 ? (
+        <>
+          <div className="sect">
+            <b>{t('inbox.since', { time: clock(language, seen) })}</b>
+            <button
+              type="button"
+              className="meta inline"
+              onClick={() => {
+                storage.setItem(SEEN, String(now));
+                setSeen(now);
+              }}
+            >
+              {t('inbox.clear')}
+            </button>
+          </div>
+          {ended.map((summary) => (
+            <SessionRow
+              key={summary.id}
+              summary={summary}
+              online={machineOf(summary.machine)?.online ?? false}
+              selected={summary.id === selected}
+            />
+          ))}
+        </>
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,111 @@
+import type { MachineInfo, SessionSummary } from '@claude-remote/protocol';
+import { LANGUAGES, useWords, type Words } from '../i18n/language.tsx';
+import { age, clock } from '../i18n/measures.ts';
+import { useConnection, useHub, useOverview } from '../state/hub-context.tsx';
+import { useNow } from '../state/now.tsx';
+import { groupByMachine } from '../state/summaries.ts';
+import { workspaceName } from '../transcript/describe-tool.ts';
+import { inert } from '../transcript/inert-text.ts';
+
+/** The computers with a runner, what is known of each, and this device's own settings. */
+export function MachineList() {
+  const { t } = useWords();
+  const { machines, sessions, known } = useOverview();
+  return (
+    <>
+      {known && machines.length === 0 ? (
+        <div className="empty">
+          <h2>{t('machine.none')}</h2>
+          <p>{t('machine.noneHint')}</p>
+        </div>
+      ) : null}
+      {machines.map((machine) => (
+        <Machine key={machine.id} machine={machine} sessions={sessions.filter((one) => one.machine === machine.id)} />
+      ))}
+      <ThisDevice />
+    </>
+  );
+}
+
+function Machine({ machine, sessions }: { machine: MachineInfo; sessions: readonly SessionSummary[] }) {
+  const words = useWords();
+  const { t } = words;
+  const { clock: linkClock } = useHub();
+  const { ages, agesAt } = useConnection();
+  useNow(1000, machine.online);
+  const told = ages[machine.id];
+  const heard = told === undefined ? null : told + (linkClock.now() - agesAt);
+  return (
+    <section className="machine">
+      <h2>{machine.name}</h2>
+      <div className="line still">
+        <span>{t('line.hub')}</span>
+        <i className={machine.online ? 'seg' : 'seg gone'} />
+        <span>{machine.name}</span>
+        <span className={machine.online ? 'say' : 'say risk'}>{heardWords(machine, heard, words)}</span>
+      </div>
+      <div className="pad small soft num">
+        <p>
+          {machine.online ? sessionWords(machine, sessions, words) : t('machine.awayHint', { machine: machine.name })}
+        </p>
+        <p className="quiet">
+          {t(machine.online ? 'machine.versions' : 'machine.versionsLast', {
+            claude: machine.claudeVersion ?? t('machine.noClaude'),
+            runner: machine.runnerVersion,
+          })}
+        </p>
+        {machine.claudeProblem === null ? null : <p className="risk">{inert(machine.claudeProblem)}</p>}
+      </div>
+    </section>
+  );
+}
+
+function heardWords(machine: MachineInfo, heardMs: number | null, { t, language }: Words): string {
+  if (machine.online) return heardMs === null ? t('machine.online') : t('machine.heard', { age: age(t, heardMs) });
+  return machine.heardAt === null ? t('line.awayNever') : t('line.away', { time: clock(language, machine.heardAt) });
+}
+
+function sessionWords(machine: MachineInfo, sessions: readonly SessionSummary[], { t }: Words): string {
+  const [group] = groupByMachine(sessions, [machine]);
+  const parts = [t('machine.sessions', { n: sessions.length })];
+  if (group && group.waiting > 0) parts.push(t('session.waiting', { n: group.waiting }));
+  if (group && group.working > 0) parts.push(t('session.working', { n: group.working }));
+  const list = [...new Set([machine.defaultWorkspace, ...machine.workspaces])].map(workspaceName).join(', ');
+  return `${parts.join(', ')}. ${t('machine.workspaces', { list: inert(list) })}`;
+}
+
+const LANGUAGE_NAMES = { en: 'English', ko: '한국어' } as const;
+
+function ThisDevice() {
+  const { t, language, choose } = useWords();
+  const { user, onSignOut } = useHub();
+  return (
+    <section className="machine device">
+      <p className="label pad">{t('machine.language')}</p>
+      <div className="pad">
+        <div className="seg3" role="radiogroup" aria-label={t('machine.language')}>
+          {LANGUAGES.map((one) => (
+            // biome-ignore lint/a11y/useSemanticElements: words in one box, as the design has it
+            <button
+              key={one}
+              type="button"
+              role="radio"
+              lang={one}
+              aria-checked={one === language}
+              onClick={() => choose(one)}
+            >
+              {LANGUAGE_NAMES[one]}
+            </button>
+          ))}
+        </div>
+      </div>
+      <div className="pad signout">
+        <p className="small soft">{t('machine.signedIn', { user: user.username })}</p>
+        <button type="button" className="btn" onClick={onSignOut}>
+          {t('auth.signOut')}
+        </button>
+        <p className="hint">{t('machine.signOutHint')}</p>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,126 @@
+import type { SessionId, SessionState } from '@claude-remote/protocol';
+import { type FormEvent, useState } from 'react';
+import { Link } from 'wouter';
+import { useWords } from '../i18n/language.tsx';
+import { cost, tokens } from '../i18n/measures.ts';
+import { Icon } from '../parts/icon.tsx';
+import { Sheet } from '../parts/sheet.tsx';
+import { useOverview, useSubmit } from '../state/hub-context.tsx';
+import { countRequests } from '../state/summaries.ts';
+import { workspaceName } from '../transcript/describe-tool.ts';
+import { inert } from '../transcript/inert-text.ts';
+
+export interface SessionHeadProps {
+  readonly id: SessionId;
+  readonly state: SessionState | null;
+  /** From the list, until the session itself is known. */
+  readonly title: string;
+  readonly wide: boolean;
+}
+
+/** Name and place of a session, the way back, and how many requests wait anywhere. */
+export function SessionHead({ id, state, title, wide }: SessionHeadProps) {
+  const { t } = useWords();
+  const { sessions } = useOverview();
+  const [open, setOpen] = useState(false);
+  const waiting = countRequests(sessions);
+  const name = inert(state?.title || title) || t('session.untitled');
+  const place = state ? `${inert(workspaceName(state.workspace))} · ${cost(state.costUsd)}` : '';
+  return (
+    <div className={wide ? 'bar widebar' : 'bar'}>
+      {wide ? null : (
+        <Link href="/sessions" className="icon back" aria-label={t('session.back')}>
+          <Icon glyph="back" size={18} />
+        </Link>
+      )}
+      <div className="names">
+        <h1 className="name cut">{name}</h1>
+        {wide ? null : <span className="meta cut block">{place}</span>}
+      </div>
+      <div className="tools">
+        {wide ? <span className="meta">{place}</span> : null}
+        {!wide && waiting > 0 ? (
+          <Link href="/inbox" className="tally" aria-label={t('inbox.tally', { n: waiting })}>
+            <span className="mk small num">{waiting}</span>
+          </Link>
+        ) : null}
+        <button type="button" className="icon" aria-label={t('app.more')} onClick={() => setOpen(true)}>
+          <Icon glyph="more" size={18} />
+        </button>
+      </div>
+      {open && state ? <SessionSheet id={id} state={state} onClose={() => setOpen(false)} /> : null}
+    </div>
+  );
+}
+
+/** What is known of a session, and what can be done with it as a whole. */
+function SessionSheet({ id, state, onClose }: { id: SessionId; state: SessionState; onClose: () => void }) {
+  const { t } = useWords();
+  const submit = useSubmit(id);
+  const { usage } = state;
+  function rename(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    const title = String(new FormData(event.currentTarget).get('title')).trim();
+    if (title !== '') submit({ kind: 'rename', title });
+    onClose();
+  }
+  const resume = state.claudeSession === null ? null : `claude --resume ${state.claudeSession}`;
+  return (
+    <Sheet title={t('session.details')} onClose={onClose}>
+      <form className="pad rename" onSubmit={rename}>
+        <label>
+          <span className="label">{t('session.renameTo')}</span>
+          <input className="field" name="title" maxLength={200} defaultValue={state.title} />
+        </label>
+        <button type="submit" className="btn">
+          {t('session.save')}
+        </button>
+      </form>
+      <div className="pad small soft num facts">
+        <p>
+          <code dir="ltr">{inert(state.workspace)}</code>
+        </p>
+        {state.version === null ? null : <p>{t('session.claudeVersion', { version: state.version })}</p>}
+        <p>
+          {cost(state.costUsd)} ·{' '}
+          {t('session.tokens', {
+            in: tokens(usage.input + usage.cacheWrite),
+            out: tokens(usage.output),
+            cache: tokens(usage.cacheRead),
+          })}
+        </p>
+      </div>
+      {resume === null ? null : (
+        <div className="pad goon">
+          <p className="label">{t('session.terminal')}</p>
+          <div className="copyline">
+            <pre dir="ltr">{resume}</pre>
+            <button
+              type="button"
+              className="icon"
+              aria-label={t('app.copy')}
+              onClick={() => void navigator.clipboard.writeText(resume)}
+            >
+              <Icon glyph="copy" />
+            </button>
+          </div>
+        </div>
+      )}
+      {state.claude === 'running' ? (
+        <div className="pad goon">
+          <button
+            type="button"
+            className="btn danger"
+            onClick={() => {
+              submit({ kind: 'stop-claude' });
+              onClose();
+            }}
+          >
+            {t('session.stopClaude')}
+          </button>
+          <p className="hint">{t('session.stopClaudeHint')}</p>
+        </div>
+      ) : null}
+    </Sheet>
+  );
+}

@@ -1,0 +1,162 @@
+/**
+ * One session: header and line, the transcript, and below it either the tray (Claude waits for a decision) or the dock.
+ * It wires what the client knows to the parts that draw it; it folds nothing and decides nothing.
+ */
+import type { SessionView } from '@claude-remote/client';
+import type { Answer, MachineInfo, SessionId, SessionState } from '@claude-remote/protocol';
+import { useCallback, useMemo, useState } from 'react';
+import { useWords } from '../i18n/language.tsx';
+import { DrawnLine } from '../parts/hub-line.tsx';
+import { useHub, useOverview, usePending, useSession, useSubmit } from '../state/hub-context.tsx';
+import { isCurrent, type PathState } from '../state/path.ts';
+import { usePath } from '../state/use-path.ts';
+import { useUnseen } from '../state/use-unseen.ts';
+import type { Scene } from '../transcript/scene.tsx';
+import { TranscriptView } from '../transcript/transcript-view.tsx';
+import { inOrder } from '../tray/permission-subject.ts';
+import { RequestTray } from '../tray/request-tray.tsx';
+import { SessionDock } from './session-dock.tsx';
+import { SessionHead } from './session-head.tsx';
+import { useReopened } from './use-reopened.ts';
+
+export interface SessionScreenProps {
+  readonly id: SessionId;
+  /** The request to show first, from the Inbox. */
+  readonly wanted: string | null;
+  readonly wide: boolean;
+}
+
+export function SessionScreen({ id, wanted, wide }: SessionScreenProps) {
+  const view = useSession(id);
+  const { sessions, machines } = useOverview();
+  useReopened(id, view);
+  const summary = sessions.find((one) => one.id === id);
+  const pending = usePending(id);
+  const start = pending.find(({ command }) => command.body.kind === 'start')?.command.body;
+  const machineId = view?.state?.machine ?? summary?.machine ?? (start?.kind === 'start' ? start.machine : null);
+  const machine = machines.find((one) => one.id === machineId) ?? null;
+  const path = usePath(machine, view);
+  return (
+    <>
+      <header className="top">
+        <SessionHead id={id} state={view?.state ?? null} title={summary?.title ?? ''} wide={wide} />
+        <DrawnLine state={path} machine={machine} toClaude />
+      </header>
+      {view ? (
+        <Opened id={id} view={view} machine={machine} path={path} wanted={wanted} />
+      ) : (
+        <main className="main" aria-busy="true" />
+      )}
+    </>
+  );
+}
+
+interface OpenedProps {
+  readonly id: SessionId;
+  readonly view: SessionView;
+  readonly machine: MachineInfo | null;
+  readonly path: PathState;
+  readonly wanted: string | null;
+}
+
+function Opened({ id, view, machine, path, wanted }: OpenedProps) {
+  const { t } = useWords();
+  const { client, user } = useHub();
+  const submit = useSubmit(id);
+  const { unseen, sent, dismiss } = useUnseen(id, view);
+  const current = isCurrent(path);
+  const machineName = machine?.name ?? view.state?.machine ?? '';
+  const askOutput = useMemo(
+    () => askForOutput(client, view.state?.machine ?? null, id),
+    [client, view.state?.machine, id],
+  );
+  const workspace = view.state?.workspace ?? '';
+  const you = user.username;
+  const scene = useMemo<Scene>(
+    () => ({ machine: machineName, workspace, you, current, live: view.live, askOutput }),
+    [machineName, workspace, you, current, view.live, askOutput],
+  );
+  const loadOlder = useCallback(() => client.loadOlder(id).catch(() => false), [client, id]);
+  const send = (text: string, how: 'queue' | 'now') => {
+    void client.submit(id, { kind: 'prompt', text }).then((command) => {
+      sent(command);
+      if (how === 'now' && view.state?.turn) void client.submit(id, { kind: 'send-now', command });
+    });
+  };
+  if (view.status === 'refused' && unseen.length === 0)
+    return (
+      <main className="empty">
+        <h2>{t('session.refused')}</h2>
+        <p>{view.error?.error}</p>
+      </main>
+    );
+  return (
+    <>
+      <TranscriptView
+        view={view}
+        scene={scene}
+        unseen={unseen}
+        submit={submit}
+        loadOlder={loadOlder}
+        onWithdraw={({ command }) => void client.withdraw(command.id)}
+        onDismiss={({ command }) => dismiss(command.id)}
+      />
+      <Below id={id} state={view.state} machine={machine} wanted={wanted}>
+        <SessionDock id={id} view={view} machine={machine} path={path} onSend={send} />
+      </Below>
+    </>
+  );
+}
+
+interface BelowProps {
+  readonly id: SessionId;
+  readonly state: SessionState | null;
+  readonly machine: MachineInfo | null;
+  readonly wanted: string | null;
+  readonly children: React.ReactNode;
+}
+
+/** Claude waits: the tray. Else the dock. An answer that is on its way counts as given. */
+function Below({ id, state, machine, wanted, children }: BelowProps) {
+  const { client, http } = useHub();
+  const submit = useSubmit(id);
+  const [shown, setShown] = useState<string | null>(wanted);
+  const open = inOrder((state?.requests ?? []).map((request) => ({ request })));
+  const index = Math.max(
+    0,
+    open.findIndex(({ request }) => request.id === shown),
+  );
+  const request = open[index]?.request;
+  if (!state || !request) return children;
+  const given = client.answerTo(request.id);
+  const next = open[(index + 1) % open.length]?.request.id ?? null;
+  return (
+    <RequestTray
+      request={request}
+      machine={machine ?? { name: state.machine, modes: [] }}
+      workspace={state.workspace}
+      http={http}
+      given={given && given.state !== 'refused' ? given : null}
+      place={open.length > 1 ? { index, of: open.length, onNext: () => setShown(next) } : null}
+      takeFocus={!isWriting()}
+      onAnswer={(answer: Answer) => submit({ kind: 'answer', request: request.id, answer })}
+    />
+  );
+}
+
+/** Somebody types, or has begun to: then the focus stays where it is. */
+function isWriting(): boolean {
+  const field = document.querySelector('[data-composer]');
+  return field instanceof HTMLTextAreaElement && (field.value !== '' || document.activeElement === field);
+}
+
+function askForOutput(
+  client: ReturnType<typeof useHub>['client'],
+  machine: SessionState['machine'] | null,
+  session: SessionId,
+): Scene['askOutput'] {
+  return async (tool) => {
+    if (machine === null) return '';
+    return (await client.ask(machine, { kind: 'tool-output', session, tool })).text;
+  };
+}

@@ -1,0 +1,213 @@
+/**
+ * The frame around every screen of a signed-in person: three places always one tap apart; from 700 px on the list and
+ * a session stand side by side. It knows addresses and widths, not what screens show.
+ */
+import type { SessionId } from '@claude-remote/protocol';
+import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
+import { Link, useLocation, useRoute, useSearchParams } from 'wouter';
+import { useWords } from '../i18n/language.tsx';
+import { HubLine } from '../parts/hub-line.tsx';
+import { Icon } from '../parts/icon.tsx';
+import { Sign } from '../parts/sign.tsx';
+import { useConnection, useOverview } from '../state/hub-context.tsx';
+import { countRequests } from '../state/summaries.ts';
+import { useMedia, WIDE } from '../state/use-media.ts';
+import { InboxList } from './inbox-list.tsx';
+import { MachineList } from './machine-list.tsx';
+import { SearchField } from './search-field.tsx';
+import { SessionList } from './session-list.tsx';
+import { usePlaceKeys } from './use-place-keys.ts';
+import { useTabTitle } from './use-tab-title.ts';
+
+const SessionScreen = lazy(() =>
+  import('./session-screen.tsx').then(({ SessionScreen }) => ({ default: SessionScreen })),
+);
+const NewSessionSheet = lazy(() =>
+  import('./new-session-sheet.tsx').then(({ NewSessionSheet }) => ({ default: NewSessionSheet })),
+);
+
+export type Place = 'inbox' | 'sessions' | 'machines';
+const PLACES: readonly Place[] = ['inbox', 'sessions', 'machines'];
+
+export function Shell() {
+  const wide = useMedia(WIDE);
+  const [, navigate] = useLocation();
+  const [onSession, route] = useRoute('/sessions/:id');
+  const [params, setParams] = useSearchParams();
+  const place = usePlace();
+  const [creating, setCreating] = useState(params.has('new'));
+  const id = onSession && route ? (route.id as SessionId) : null; // an address names a session; the hub says whether it exists
+  const onNew = () => setCreating(true);
+  usePlaceKeys({ onGo: (to) => navigate(`/${to}`), onNew });
+  useTabTitle(id);
+  useEffect(() => {
+    if (params.has('new')) setParams(new URLSearchParams(), { replace: true });
+  }, [params, setParams]);
+
+  const session =
+    id === null ? null : (
+      <Suspense fallback={<main className="main" aria-busy="true" />}>
+        <SessionScreen key={id} id={id} wanted={params.get('request')} wide={wide} />
+      </Suspense>
+    );
+  return (
+    <>
+      {wide ? (
+        <div className="desk">
+          <Side place={place} selected={id} onNew={onNew} />
+          <section className="mid">{session ?? <NothingOpen />}</section>
+        </div>
+      ) : session ? (
+        <div className="app">{session}</div>
+      ) : (
+        <PlaceScreen place={place} onNew={onNew} />
+      )}
+      {creating ? (
+        <Suspense fallback={null}>
+          <NewSessionSheet
+            onClose={() => setCreating(false)}
+            onStarted={(started) => {
+              setCreating(false);
+              navigate(`/sessions/${started}`);
+            }}
+          />
+        </Suspense>
+      ) : null}
+    </>
+  );
+}
+
+/** The place of the address; on a session, the one it was opened from. */
+function usePlace(): Place {
+  const [path, navigate] = useLocation();
+  const [last, setLast] = useState<Place>('sessions');
+  const here = PLACES.find((place) => path === `/${place}`);
+  useEffect(() => {
+    if (here) setLast(here);
+    else if (!path.startsWith('/sessions/')) navigate('/inbox', { replace: true });
+  }, [here, path, navigate]);
+  return here ?? last;
+}
+
+function PlaceBody({ place, selected, onNew, search }: SideProps & { search: string }) {
+  switch (place) {
+    case 'inbox':
+      return <InboxList selected={selected} />;
+    case 'sessions':
+      return <SessionList search={search} selected={selected} onNew={onNew} />;
+    case 'machines':
+      return <MachineList />;
+  }
+}
+
+/** One place on a phone. */
+function PlaceScreen({ place, onNew }: { place: Place; onNew: () => void }) {
+  const { t } = useWords();
+  const waiting = countRequests(useOverview().sessions);
+  const [search, setSearch] = useState<string | null>(null);
+  return (
+    <div className="app">
+      <header className="top">
+        <div className="bar place">
+          <h1>
+            {t(`place.${place}`)}{' '}
+            {place === 'inbox' && waiting > 0 ? <span className="mk">{countWords(waiting, t)}</span> : null}
+          </h1>
+          {place === 'sessions' ? (
+            <button
+              type="button"
+              className="icon"
+              aria-label={t('session.search')}
+              aria-expanded={search !== null}
+              onClick={() => setSearch(search === null ? '' : null)}
+            >
+              <Icon glyph="search" size={18} />
+            </button>
+          ) : null}
+        </div>
+        <HubLine machine={null} view={null} />
+        {search === null ? null : <SearchField value={search} onChange={setSearch} />}
+      </header>
+      <main className="main">
+        <DemoBanner />
+        <PlaceBody place={place} selected={null} onNew={onNew} search={search ?? ''} />
+        <div className="endspace" />
+      </main>
+      <nav className="tabs" aria-label={t('app.places')}>
+        <PlaceLinks place={place} waiting={waiting} />
+        <button type="button" className="new" aria-label={t('session.new')} onClick={onNew}>
+          <Icon glyph="plus" size={18} />
+        </button>
+      </nav>
+    </div>
+  );
+}
+
+function countWords(n: number, t: ReturnType<typeof useWords>['t']): string {
+  return n === 1 ? t('inbox.countOne') : t('inbox.count', { n });
+}
+
+function PlaceLinks({ place, waiting }: { place: Place; waiting: number }): ReactNode {
+  const { t } = useWords();
+  return PLACES.map((one) => (
+    <Link key={one} href={`/${one}`} aria-current={one === place ? 'page' : undefined}>
+      {t(`place.${one}`)}
+      {one === 'inbox' && waiting > 0 ? <span className="mk meta onmark">{waiting}</span> : null}
+    </Link>
+  ));
+}
+
+interface SideProps {
+  readonly place: Place;
+  readonly selected: SessionId | null;
+  readonly onNew: () => void;
+}
+
+/** The list beside a session. */
+function Side({ place, selected, onNew }: SideProps) {
+  const { t } = useWords();
+  const waiting = countRequests(useOverview().sessions);
+  const [search, setSearch] = useState('');
+  return (
+    <aside className="side">
+      <div className="bar brand">
+        <Sign size={24} />
+        <b className="small">{t('app.name')}</b>
+        <button type="button" className="icon" aria-label={t('session.new')} onClick={onNew}>
+          <Icon glyph="plus" />
+        </button>
+      </div>
+      <nav className="places" aria-label={t('app.places')}>
+        <PlaceLinks place={place} waiting={waiting} />
+      </nav>
+      <div className="main">
+        {place === 'sessions' ? <SearchField value={search} onChange={setSearch} /> : null}
+        <PlaceBody place={place} selected={selected} onNew={onNew} search={search} />
+        <div className="endspace" />
+      </div>
+      <DemoBanner />
+    </aside>
+  );
+}
+
+function NothingOpen() {
+  const { t } = useWords();
+  return (
+    <>
+      <header className="top">
+        <div className="bar widebar" />
+        <HubLine machine={null} view={null} />
+      </header>
+      <main className="empty">
+        <h2>{t('session.pick')}</h2>
+        <p>{t('session.pickHint')}</p>
+      </main>
+    </>
+  );
+}
+
+function DemoBanner() {
+  const { t } = useWords();
+  const { hub } = useConnection();
+  return hub?.demo ? <p className="note warn demo">{t('demo.banner')}</p> : null;
+}

@@ -1,0 +1,46 @@
+import { useEffect } from 'react';
+import type { Place } from './shell.tsx';
+
+const PLACE_OF: Readonly<Record<string, Place>> = { i: 'inbox', s: 'sessions', m: 'machines' };
+/** Milliseconds within which the letter of a place must follow `g`. */
+const CHORD_MS = 1000;
+
+export interface PlaceKeys {
+  readonly onGo: (place: Place) => void;
+  readonly onNew: () => void;
+}
+
+/** `g i`, `g s`, `g m` go to a place, `n` begins a session, `/` searches; never while something is being written. */
+export function usePlaceKeys({ onGo, onNew }: PlaceKeys): void {
+  useEffect(() => {
+    let chordUntil = 0;
+    function onKey(event: KeyboardEvent) {
+      if (isTaken(event)) return;
+      const place = event.timeStamp < chordUntil ? PLACE_OF[event.key] : undefined;
+      chordUntil = event.key === 'g' ? event.timeStamp + CHORD_MS : 0;
+      const act = place ? () => onGo(place) : SINGLE[event.key]?.({ onGo, onNew });
+      if (!act) return;
+      act();
+      event.preventDefault();
+    }
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  });
+}
+
+const SINGLE: Readonly<Record<string, (keys: PlaceKeys) => () => void>> = {
+  n: ({ onNew }) => onNew,
+  '/': () => focusSearch,
+};
+
+function isTaken(event: KeyboardEvent): boolean {
+  const { target } = event;
+  const writing =
+    target instanceof HTMLElement && target.closest('input, textarea, select, dialog, [contenteditable]') !== null;
+  return writing || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.defaultPrevented;
+}
+
+function focusSearch(): void {
+  const field = document.querySelector('[data-search]') ?? document.querySelector('[data-composer]');
+  if (field instanceof HTMLElement) field.focus();
+}
