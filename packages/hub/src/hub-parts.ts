@@ -27,4 +27,5 @@ export interface PartsOptions {
   readonly log: Logger;
   readonly now: () => number;
   readonly clock: Clock;
+  readonly newId: () => string;
 }

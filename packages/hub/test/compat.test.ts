@@ -113,6 +113,23 @@ describe('seed 000', () => {
     expect((await a2).json.response).toBe('A2');
   });
 
+  test('[S05] two first messages of one conversation at once begin one session', async () => {
+    const put = door.store.putConversation;
+    let release = () => {};
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    door.store.putConversation = (record) => released.then(() => put(record));
+    const both = [chat({ message: '1' }), chat({ message: '2' })];
+    await core.next('start');
+    for (let i = 0; i < 5; i++) await door.ask('/health');
+    release();
+    core.answer(await core.next('prompt'), 'a');
+    core.answer(await core.next('prompt'), 'b');
+    await Promise.all(both);
+    expect(asked()).toEqual(['start', 'prompt', 'prompt']);
+  });
+
   test('[S06] silence, not length, stops the turn; the conversation is kept', async () => {
     const waiting = chat({ message: 'think hard' });
     const prompt = await core.next('prompt');
@@ -120,6 +137,8 @@ describe('seed 000', () => {
       door.clock.advance(IDLE_MS - 1);
       core.emit(prompt.session, { kind: 'text', block: `b${i}`, text: 'still here' });
     }
+    // A round trip, so that whatever was set off has happened.
+    await door.ask('/health');
     expect(asked()).toEqual(['start', 'prompt']);
     door.clock.advance(IDLE_MS);
     await core.next('interrupt');

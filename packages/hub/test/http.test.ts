@@ -160,7 +160,9 @@ describe('signing in', () => {
     expect(made.status).toBe(201);
     const bearer = { authorization: `Bearer ${String(made.json.token)}` };
     expect((await door.ask('/api/auth/me', { headers: bearer })).json).toMatchObject({ user: { role: 'viewer' } });
-    expect((await door.ask('/api/v1/tokens', { headers: bearer, body: { name: 'more' } })).status).toBe(403);
+    expect((await door.ask('/api/v1/tokens', { headers: bearer, body: { name: 'more', role: 'viewer' } })).status).toBe(
+      403,
+    );
     const listed = await door.ask('/api/v1/tokens', { headers });
     expect(listed.text).not.toContain(String(made.json.token));
     expect(listed.text).not.toContain('hash');
