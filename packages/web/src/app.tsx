@@ -3,13 +3,18 @@
  * Not here: how anything is fetched (state/), what a screen shows (screens/).
  */
 import type { Client, Clock } from '@claude-remote/client';
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
 import { useWords } from './i18n/language.tsx';
-import { SetupScreen } from './screens/setup-screen.tsx';
-import { SignInScreen } from './screens/sign-in-screen.tsx';
 import { SignedIn } from './screens/signed-in.tsx';
 import { type Account, findAccount, forgetUser } from './state/account.ts';
 import type { HubHttp } from './state/hub-http.ts';
+
+const SetupScreen = lazy(() =>
+  import('./screens/setup-screen.tsx').then(({ SetupScreen }) => ({ default: SetupScreen })),
+);
+const SignInScreen = lazy(() =>
+  import('./screens/sign-in-screen.tsx').then(({ SignInScreen }) => ({ default: SignInScreen })),
+);
 
 export interface AppProps {
   readonly http: HubHttp;
@@ -49,9 +54,17 @@ export function App({ http, storage, host, setupCode, clock, newId, makeClient, 
     case 'asking':
       return null;
     case 'setup':
-      return <SetupScreen http={http} code={account.code} onReady={() => void find(null)} />;
+      return (
+        <Suspense>
+          <SetupScreen http={http} code={account.code} onReady={() => void find(null)} />
+        </Suspense>
+      );
     case 'sign-in':
-      return <SignInScreen http={http} host={host} onSignedIn={() => void find(null)} />;
+      return (
+        <Suspense>
+          <SignInScreen http={http} host={host} onSignedIn={() => void find(null)} />
+        </Suspense>
+      );
     case 'unreachable':
       return (
         <main className="empty">

@@ -1,13 +1,14 @@
 import type { SessionView } from '@claude-remote/client';
 import type { MachineInfo } from '@claude-remote/protocol';
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { useWords } from '../i18n/language.tsx';
 import { useConnection, useHub, useOverview } from '../state/hub-context.tsx';
 import type { PathState } from '../state/path.ts';
 import { useMedia, WIDE } from '../state/use-media.ts';
 import { usePath } from '../state/use-path.ts';
 import { announcementOf, Line } from './line.tsx';
-import { LineSheet } from './line-sheet.tsx';
+
+const LineSheet = lazy(() => import('./line-sheet.tsx').then(({ LineSheet }) => ({ default: LineSheet })));
 
 /** The line with what is known now, its sheet, and its changes said aloud once. */
 export function HubLine({ machine, view }: { machine: MachineInfo | null; view: SessionView | null }) {
@@ -49,14 +50,16 @@ export function DrawnLine({
       />
       <output className="sr">{said}</output>
       {open ? (
-        <LineSheet
-          state={state}
-          connection={connection}
-          machine={machine}
-          phone={phone}
-          onTry={() => client.probe()}
-          onClose={() => setOpen(false)}
-        />
+        <Suspense>
+          <LineSheet
+            state={state}
+            connection={connection}
+            machine={machine}
+            phone={phone}
+            onTry={() => client.probe()}
+            onClose={() => setOpen(false)}
+          />
+        </Suspense>
       ) : null}
     </>
   );

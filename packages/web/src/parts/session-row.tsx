@@ -6,7 +6,7 @@ import { age, cost, stopwatch, when } from '../i18n/measures.ts';
 import { useNow } from '../state/now.tsx';
 import { markOf } from '../state/summaries.ts';
 import { describeTool, workspaceName } from '../transcript/describe-tool.ts';
-import { inert } from '../transcript/inert-text.ts';
+import { inert, plainLine } from '../transcript/inert-text.ts';
 import { Mark, type MarkKind } from './mark.tsx';
 
 export interface SessionRowProps {
@@ -60,9 +60,9 @@ function secondLine(summary: SessionSummary, mark: MarkKind, words: Words): Reac
       return t(summary.paused === 'failed' ? 'session.pausedFailed' : 'session.pausedStopped', { n });
     }
     case 'unknown':
-      return t('session.lastHeard', { what: inert(summary.lastLine) });
+      return t('session.lastHeard', { what: plainLine(summary.lastLine) });
     default:
-      return inert(summary.lastLine);
+      return plainLine(summary.lastLine);
   }
 }
 

@@ -15,13 +15,18 @@ export function Sheet({ title, onClose, children, foot }: SheetProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const element = dialog.current;
-    if (element && !element.open) element.showModal();
+    if (!element || element.open) return;
+    element.showModal();
+    // The browser would focus Close; a field comes first, else the sheet itself.
+    const field = element.querySelector('textarea, input');
+    (field instanceof HTMLElement ? field : element).focus();
   }, []);
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: a click beside the sheet closes it; the key for that is Escape, which the dialog handles
     <dialog
       ref={dialog}
       className="sheet"
+      tabIndex={-1}
       aria-label={title}
       onClose={onClose}
       onClick={(event) => {

@@ -13,7 +13,6 @@ import { useConnection, useOverview } from '../state/hub-context.tsx';
 import { countRequests } from '../state/summaries.ts';
 import { useMedia, WIDE } from '../state/use-media.ts';
 import { InboxList } from './inbox-list.tsx';
-import { MachineList } from './machine-list.tsx';
 import { SearchField } from './search-field.tsx';
 import { SessionList } from './session-list.tsx';
 import { usePlaceKeys } from './use-place-keys.ts';
@@ -22,6 +21,7 @@ import { useTabTitle } from './use-tab-title.ts';
 const SessionScreen = lazy(() =>
   import('./session-screen.tsx').then(({ SessionScreen }) => ({ default: SessionScreen })),
 );
+const MachineList = lazy(() => import('./machine-list.tsx').then(({ MachineList }) => ({ default: MachineList })));
 const NewSessionSheet = lazy(() =>
   import('./new-session-sheet.tsx').then(({ NewSessionSheet }) => ({ default: NewSessionSheet })),
 );
@@ -96,7 +96,11 @@ function PlaceBody({ place, selected, onNew, search }: SideProps & { search: str
     case 'sessions':
       return <SessionList search={search} selected={selected} onNew={onNew} />;
     case 'machines':
-      return <MachineList />;
+      return (
+        <Suspense fallback={null}>
+          <MachineList />
+        </Suspense>
+      );
   }
 }
 

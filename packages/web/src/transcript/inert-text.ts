@@ -71,6 +71,11 @@ function inkAfterCode(ink: Ink | null, code: number): Ink | null {
   return colour ? (INKS[code % 10] ?? null) : ink;
 }
 
+/** A line of Markdown as plain words, for rows that show one line. */
+export function plainLine(markdown: string): string {
+  return inert(markdown.replace(/^\s*(?:#+|[-*+>]|\d+[.)])\s+/, '').replace(/(\*\*|__|`)(.+?)\1/g, '$2'));
+}
+
 /** Characters of one line that are shown before the rest is folded. Stops one huge line from freezing the page. */
 export const LONG_LINE_CHARS = 2000;
 

@@ -54,9 +54,14 @@ function detailsOf(tool: ToolItem, rows: (DiffRow | null)[] | null, current: boo
           {inert(input)}
         </pre>
       )}
-      <Output tool={tool.tool} output={tool.output} omitted={tool.omitted} />
+      <Output tool={tool.tool} output={withoutExitCode(tool.output)} omitted={tool.omitted} />
     </>
   );
+}
+
+/** The row says the exit code already. */
+function withoutExitCode(output: string): string {
+  return output.replace(/^Exit code \d+\n/, '');
 }
 
 /** What the row could not say: a command of several lines, or the whole input of a tool that has no words of its own. */
@@ -131,5 +136,5 @@ function resultOfFinished({ name, input, output }: ToolItem, t: ReturnType<typeo
 function Elapsed({ tool }: { tool: ToolItem }) {
   const { live, current } = useScene();
   const now = useNow(1000, current);
-  return <>{stopwatch(Math.max(live.tools[tool.tool] ?? 0, now - tool.at))}</>;
+  return current ? stopwatch(Math.max(live.tools[tool.tool] ?? 0, now - tool.at)) : null;
 }

@@ -1,0 +1,129 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { extname, join } from 'node:path';
+import type { ClientToHub, HubToClient } from '@claude-remote/protocol';
+import { WebSocketServer } from 'ws';
+import type { Fixtures } from './fixtures.ts';
+
+/** A hub that only shows fixtures: for looking at screens and for browser tests of what is drawn. Commands are stored and go no further. */
+export interface FixtureHub {
+  readonly url: string;
+  /** Commands that arrived, in order. */
+  readonly commands: Extract<ClientToHub, { type: 'command' }>['command'][];
+  /** Says something to every browser. */
+  say(frame: HubToClient): void;
+  close(): Promise<void>;
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.webmanifest': 'application/manifest+json',
+};
+/** As strict as the real hub's. */
+const CSP =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+export async function startFixtureHub(
+  webRoot: string,
+  fixtures: Fixtures,
+  options: { demo?: boolean; signedIn?: boolean } = {},
+): Promise<FixtureHub> {
+  const { demo = false, signedIn = true } = options;
+  const server = createServer((request, response) => {
+    const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
+    if (path.startsWith('/api/')) answerApi(path, response, signedIn);
+    else sendFile(join(webRoot, extname(path) === '' ? 'index.html' : path), response);
+  });
+  const sockets = new WebSocketServer({ server, path: '/ws' });
+  const commands: FixtureHub['commands'] = [];
+  const say = (frame: HubToClient) => {
+    for (const socket of sockets.clients) socket.send(JSON.stringify(frame));
+  };
+  sockets.on('connection', (socket) => {
+    socket.on('message', (data) => {
+      const frame = JSON.parse(String(data)) as ClientToHub; // our own page, in a test
+      if (frame.type === 'command') commands.push(frame.command);
+      for (const answer of answersTo(frame, fixtures, demo)) socket.send(JSON.stringify(answer));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo; // listening on TCP
+  return {
+    url: `http://127.0.0.1:${port}`,
+    commands,
+    say,
+    async close() {
+      for (const socket of sockets.clients) socket.terminate();
+      sockets.close();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+function answerApi(path: string, response: ServerResponse, signedIn: boolean): void {
+  if (path === '/api/auth/status') json(response, 200, { setupRequired: false });
+  else if (path !== '/api/auth/me') json(response, 404, { code: 'not_found', error: 'There is no such route.' });
+  else if (signedIn) json(response, 200, { user: { username: 'wren', role: 'admin' } });
+  else json(response, 401, { code: 'unauthenticated', error: 'Sign in first.' });
+}
+
+function sendFile(file: string, response: ServerResponse): void {
+  if (!existsSync(file)) return json(response, 404, {});
+  response.writeHead(200, {
+    'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
+    'content-security-policy': CSP,
+  });
+  response.end(readFileSync(file));
+}
+
+function answersTo(frame: ClientToHub, fixtures: Fixtures, demo: boolean): HubToClient[] {
+  switch (frame.type) {
+    case 'hello':
+      return [
+        {
+          type: 'welcome',
+          version: 1,
+          hub: { id: 'fixture', version: '0.1.0', time: Date.now(), demo },
+          you: { actor: { kind: 'user', name: 'wren' }, role: 'admin' },
+          heartbeatMs: 2500,
+        },
+      ];
+    case 'ping':
+      return [{ type: 'pong', n: frame.n, ages: { atlas: 120, linden: 200 } }];
+    case 'watch':
+      return [{ type: 'overview', sessions: [...fixtures.sessions], machines: [...fixtures.machines] }];
+    case 'subscribe': {
+      const known = fixtures.opened.get(frame.session);
+      if (!known) return [];
+      const { state, events, live } = known;
+      const { session } = frame;
+      return [
+        { type: 'snapshot', session, state, events: [...events], first: 1, stored: state.head.seq },
+        { type: 'live', session, values: [...live] },
+      ];
+    }
+    case 'command':
+      return [{ type: 'command-stored', id: frame.command.id, session: frame.command.session, cseq: 1 }];
+    case 'query':
+      return frame.query.kind === 'browse'
+        ? [{ type: 'reply', id: frame.id, reply: { kind: 'browse', path: null, directories: BROWSED } }]
+        : [];
+    default:
+      return [];
+  }
+}
+
+const BROWSED = [
+  { path: '/home/wren/code/orchard-api', name: 'orchard-api', git: true },
+  { path: '/home/wren/code/fieldnotes', name: 'fieldnotes', git: false },
+];
+
+function json(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+}
