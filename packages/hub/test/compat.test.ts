@@ -1,6 +1,7 @@
 import { wireError } from '@claude-remote/protocol';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { importConversations, parseConversations } from '../src/doors/compat-import.ts';
+import { createLanes } from '../src/doors/compat-lanes.ts';
 import { memoryAccessStore } from './support/memory-access-store.ts';
 import { basic, type OpenDoor, openDoor } from './support/open-door.ts';
 import { type StubCore, stubCore } from './support/stub-core.ts';
@@ -19,6 +20,29 @@ afterEach(() => door.close());
 
 const chat = (body: Record<string, unknown>) => door.ask('/api/chat', { headers: auth, body });
 const asked = () => core.submitted.map(({ body }) => body.kind);
+
+describe('lanes', () => {
+  test('[S05] a key takes its work in order, also after a failure; a full lane refuses; an empty one is forgotten', async () => {
+    const lanes = createLanes();
+    const order: string[] = [];
+    const work = (name: string) => async () => {
+      order.push(`${name} begins`);
+      await Promise.resolve();
+      order.push(`${name} ends`);
+      if (name === 'b') throw new Error('b fails');
+    };
+    const all = await Promise.allSettled([
+      lanes.run('k', work('a')),
+      lanes.run('k', work('b')),
+      lanes.run('k', work('c')),
+    ]);
+    expect(all.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect(order).toEqual(['a', 'b', 'c'].flatMap((name) => [`${name} begins`, `${name} ends`]));
+    const many = await Promise.allSettled(Array.from({ length: 60 }, () => lanes.run('k', async () => 1)));
+    expect(many.filter(({ status }) => status === 'rejected')).toHaveLength(10);
+    expect(await lanes.run('k', async () => 2)).toBe(2);
+  });
+});
 
 describe('seed 000', () => {
   test('[S01] health is public', async () => {

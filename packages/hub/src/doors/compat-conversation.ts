@@ -71,15 +71,18 @@ async function sayIn(
 ): Promise<Said> {
   const { core, clock, idleMs } = options;
   const { session } = message;
-  const submit = (body: CommandBody, id = newCommand(options)) =>
-    core.sessions.submit(principal, { id, session, body }).then(() => {});
+  const submit = (body: CommandBody) =>
+    core.sessions.submit(principal, { id: newCommand(options), session, body }).then(() => {});
   const state = await core.sessions.state(session);
   if (state?.paused && state.queue.length === 0) await submit({ kind: 'resume-queue' });
 
   const command = newCommand(options);
   const watch = watchTurn(core.sessions, { session, command }, { clock, idleMs });
   try {
-    await submit({ kind: 'prompt', text: message.text }, command);
+    // A machine that comes back later must not begin what nobody waits for any more.
+    const expiresAt = options.now() + idleMs;
+    const body = { kind: 'prompt' as const, text: message.text };
+    await core.sessions.submit(principal, { id: command, session, body, expiresAt });
     const end = await watch.ended;
     if (end.end === 'silent') await stopTurn(options, submit, { session, command });
     await remember(options, message, end);
