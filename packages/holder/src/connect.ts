@@ -4,8 +4,10 @@ import type { Exit, FromHolder, HeldFrame, HeldProcess, ToHolder } from './wire.
 
 /** A runner's connection to the holder. When it breaks every call under way rejects and `onClose` is called. */
 export interface HolderClient {
-  /** What the holder had at the time of connecting. */
+  /** What the holder had at the time of connecting and nobody took over yet. */
   readonly processes: readonly HeldProcess[];
+  /** Takes a process over, once; null when there is none of that key. */
+  take(key: string): HeldProcess | null;
   spawn(order: Omit<Extract<ToHolder, { op: 'spawn' }>, 'op'>): Promise<{ pid: number }>;
   /** Waits for frames after `after`; an exit comes alone, after the last frame was read. */
   read(key: string, after: number): Promise<{ frames: readonly HeldFrame[]; exit: Exit | null }>;
@@ -29,6 +31,7 @@ export function connectHolder(path: string, onClose: () => void): Promise<Holder
 }
 
 interface Waiting {
+  readonly promise: Promise<FromHolder>;
   resolve(frame: FromHolder): void;
   reject(error: Error): void;
 }
@@ -53,6 +56,12 @@ class Connection implements HolderClient {
       this.waiting.clear();
       on.onClose();
     });
+  }
+
+  take(key: string): HeldProcess | null {
+    const held = this.processes.find((process) => process.key === key) ?? null;
+    this.processes = this.processes.filter((process) => process !== held);
+    return held;
   }
 
   async spawn(order: Omit<Extract<ToHolder, { op: 'spawn' }>, 'op'>): Promise<{ pid: number }> {
@@ -92,12 +101,15 @@ class Connection implements HolderClient {
     this.socket.write(`${JSON.stringify(frame)}\n`);
   }
 
+  /** The same call again joins the one under way. */
   private call(name: string, frame: ToHolder): Promise<FromHolder> {
-    return new Promise((resolve, reject) => {
-      if (this.socket.destroyed) return reject(new Error('the holder is gone'));
-      this.waiting.set(name, { resolve, reject });
-      this.send(frame);
-    });
+    const known = this.waiting.get(name);
+    if (known) return known.promise;
+    if (this.socket.destroyed) return Promise.reject(new Error('the holder is gone'));
+    const { promise, resolve, reject } = deferred<FromHolder>();
+    this.waiting.set(name, { promise, resolve, reject });
+    this.send(frame);
+    return promise;
   }
 
   private settle(frame: Exclude<FromHolder, { ev: 'hello' }>): void {
@@ -127,4 +139,14 @@ function namesOf(frame: Exclude<FromHolder, { ev: 'hello' }>): string[] {
 
 function errorOf(frame: FromHolder): string {
   return frame.ev === 'refused' ? frame.error : `unexpected ${frame.ev}`;
+}
+
+function deferred<Value>(): { promise: Promise<Value>; resolve(value: Value): void; reject(error: Error): void } {
+  let resolve: (value: Value) => void = () => {};
+  let reject: (error: Error) => void = () => {};
+  const promise = new Promise<Value>((onValue, onError) => {
+    resolve = onValue;
+    reject = onError;
+  });
+  return { promise, resolve, reject };
 }

@@ -28,12 +28,17 @@ function readMessage(message: unknown): Message {
   const results = known
     .filter((part) => part.type === 'tool_result')
     .map((part) => ({ text: textOf(part.content), isError: part.is_error === true }));
-  const texts = results.length > 0 ? [] : known.filter((part) => part.type === 'text').map((part) => String(part.text));
-  const prompt = texts
-    .map((text) => text.replaceAll(/<system-reminder>[\s\S]*?<\/system-reminder>/g, '').trim())
-    .filter((text) => text !== '')
-    .join('\n');
-  return { role: String(role), prompt, results };
+  // After a Stop or a failure Claude Code joins the next prompt to what went before: the last part is the new one.
+  const prompt = known
+    .filter((part) => part.type === 'text')
+    .map((part) =>
+      String(part.text)
+        .replaceAll(/<system-reminder>[\s\S]*?<\/system-reminder>/g, '')
+        .trim(),
+    )
+    .filter((text) => text !== '' && !text.startsWith('[Request interrupted'))
+    .at(-1);
+  return { role: String(role), prompt: prompt ?? '', results };
 }
 
 function textOf(content: unknown): string {

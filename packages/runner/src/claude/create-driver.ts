@@ -1,0 +1,113 @@
+import { type HolderClient, membersOf } from '@claude-remote/holder';
+import { asSessionId, RemoteError, type SessionId } from '@claude-remote/protocol';
+import { discoverClaude } from './discover.ts';
+import type { ClaudeDriver, ClaudePlan, ClaudeProcess, ClaudeSink } from './driver.ts';
+import { claudeArguments } from './headless/arguments.ts';
+import { createHeadless } from './headless/claude-process.ts';
+import { type HolderPlace, reachHolder } from './start-holder.ts';
+import { hasTranscript, promptEvidence } from './transcript.ts';
+
+/** The driver of the real Claude Code: finds it, keeps the connection to the holder, opens and adopts processes. */
+export interface DriverOptions {
+  readonly holder: HolderPlace;
+  /** A path or name of the program; null searches. */
+  readonly claude: string | null;
+  /** The whole environment of Claude's processes. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Where Claude Code keeps its transcripts. */
+  readonly configDir: string;
+  readonly machine: string;
+  /** Unix ms. */
+  readonly now: () => number;
+}
+
+/** A Claude whose holder died finishes its answer and goes (4 s seen); past this it is ended. */
+const STRAY_MS = 15_000;
+const STRAY_LOOK_MS = 100;
+
+export function createDriver(options: DriverOptions): ClaudeDriver {
+  return new Driver(options);
+}
+
+class Driver implements ClaudeDriver {
+  private connecting: Promise<HolderClient> | null = null;
+  private found: { path: string; version: string } | null = null;
+  private readonly options: DriverOptions;
+
+  constructor(options: DriverOptions) {
+    this.options = options;
+  }
+
+  async check() {
+    try {
+      return await this.discover();
+    } catch (error) {
+      if (error instanceof RemoteError) return { problem: error.toWire() };
+      throw error;
+    }
+  }
+
+  async held(): Promise<SessionId[]> {
+    const client = await this.holder();
+    return client.processes.map(({ key }) => asSessionId(key));
+  }
+
+  async open(plan: ClaudePlan, sink: ClaudeSink): Promise<ClaudeProcess> {
+    const client = await this.holder();
+    const held = client.take(plan.session);
+    const { now } = this.options;
+    if (held) return createHeadless({ client, plan, sink, held, now });
+    const { path } = await this.discover();
+    await this.settleStrays(plan.session);
+    const { env } = this.options;
+    const args = claudeArguments(await this.adjusted(plan));
+    try {
+      await client.spawn({ key: plan.session, file: path, args, env, cwd: plan.workspace });
+    } catch (error) {
+      const detail = error instanceof Error ? error.message : String(error);
+      throw new RemoteError('claude_failed', { machine: this.options.machine, detail });
+    }
+    const process = createHeadless({ client, plan, sink, held: null, now });
+    await process.ready;
+    return process;
+  }
+
+  async evidence(plan: ClaudePlan, command: Parameters<ClaudeDriver['evidence']>[1]) {
+    await this.settleStrays(plan.session);
+    return promptEvidence(this.options.configDir, plan.claudeSession, command);
+  }
+
+  /** A conversation that was begun but never written down cannot be resumed; one that was cannot be begun again. */
+  private async adjusted(plan: ClaudePlan): Promise<ClaudePlan> {
+    const written = await hasTranscript(this.options.configDir, plan.claudeSession);
+    if (plan.begin !== 'resume' && written) return { ...plan, begin: 'resume' };
+    if (plan.begin === 'resume' && !written) return { ...plan, begin: 'new' };
+    return plan;
+  }
+
+  private async discover(): Promise<{ path: string; version: string }> {
+    const { claude: wanted, env, machine } = this.options;
+    this.found ??= await discoverClaude({ wanted, env, machine });
+    return this.found;
+  }
+
+  /** Two processes must never write one transcript: what an earlier holder left behind goes first. */
+  private async settleStrays(session: SessionId): Promise<void> {
+    for (let waited = 0; waited < STRAY_MS; waited += STRAY_LOOK_MS) {
+      if (membersOf(session).length === 0) return;
+      await new Promise((resolve) => setTimeout(resolve, STRAY_LOOK_MS));
+    }
+    for (const pid of membersOf(session)) process.kill(pid, 'SIGKILL');
+  }
+
+  private holder(): Promise<HolderClient> {
+    this.connecting ??= reachHolder(this.options.holder, () => {
+      this.connecting = null;
+    }).catch((error: unknown) => {
+      this.connecting = null;
+      const detail = error instanceof Error ? error.message : String(error);
+      throw new RemoteError('claude_failed', { machine: this.options.machine, detail });
+    });
+    return this.connecting;
+  }
+}
