@@ -40,7 +40,8 @@ export function evidenceIn(lines: readonly string[], command: string): PromptEvi
     .slice(at + 1)
     .map(parse)
     .filter(isConversation);
-  const last = after.at(-1);
+  const next = after.findIndex(isNextPrompt);
+  const last = (next < 0 ? after : after.slice(0, next)).at(-1);
   if (!last) return 'unanswered';
   const message = fieldsOf(last.message);
   const ended =
