@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import type { Clock } from '@claude-remote/link';
 import { serveHelp } from './config/help.ts';
 import { StartProblem } from './config/problem.ts';
-import { importFile } from './import-file.ts';
-import { openParts } from './open-parts.ts';
-import { startHub } from './serve.ts';
-import type { Programs, Surroundings } from './surroundings.ts';
+import { importFile } from './start/import-file.ts';
+import { openParts } from './start/open-parts.ts';
+import { startHub } from './start/serve.ts';
+import type { Programs, Surroundings } from './start/surroundings.ts';
 
 /**
  * The composition root of the hub: the only place that reads the environment, the clock and the computer, and that

@@ -8,7 +8,7 @@ import { ACCESS_STEPS } from '../src/access/sqlite-schema.ts';
 import { openAccessStore, type SqliteAccessStore } from '../src/access/sqlite-store.ts';
 import type { AccessStore, UserRecord } from '../src/access/store.ts';
 import { StartProblem } from '../src/config/problem.ts';
-import { lockDataDirectory } from '../src/data-lock.ts';
+import { lockDataDirectory } from '../src/start/data-lock.ts';
 import { memoryAccessStore } from './support/memory-access-store.ts';
 
 let directory: string;

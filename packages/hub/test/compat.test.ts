@@ -1,7 +1,7 @@
 import { wireError } from '@claude-remote/protocol';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { importConversations, parseConversations } from '../src/doors/compat-import.ts';
 import { createLanes } from '../src/doors/compat-lanes.ts';
+import { importConversations, parseConversations } from '../src/start/import-conversations.ts';
 import { memoryAccessStore } from './support/memory-access-store.ts';
 import { basic, type OpenDoor, openDoor } from './support/open-door.ts';
 import { type StubCore, stubCore } from './support/stub-core.ts';

@@ -2,13 +2,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { addressesOf } from '../src/addresses.ts';
 import { serveHelp } from '../src/config/help.ts';
 import { describeKey, KEY_NAMES } from '../src/config/keys.ts';
 import { loadConfig } from '../src/config/load.ts';
 import { StartProblem } from '../src/config/problem.ts';
 import type { Place } from '../src/config/resolve.ts';
 import { runnerEnvironment } from '../src/local-runner/environment.ts';
+import { addressesOf } from '../src/start/addresses.ts';
 
 let directory: string;
 let place: Place;

@@ -99,7 +99,13 @@ describe('routes', () => {
     expect((await send('['.repeat(40) + ']'.repeat(40))).json).toMatchObject({ code: 'too_deep' });
     expect((await send('username=owner', { 'content-type': 'application/x-www-form-urlencoded' })).status).toBe(415);
     expect((await send('{}', { 'content-type': 'text/plain' })).status).toBe(415);
-    expect((await send(`"${'x'.repeat(5 * 1024 * 1024)}"`)).status).toBe(413);
+    const long = await send(`"${'x'.repeat(20 * 1024)}"`);
+    expect(long).toMatchObject({
+      status: 413,
+      json: { code: 'too_large', error: 'The body is larger than 16384 bytes.' },
+    });
+    const signedIn = { headers: basic('owner', door.password), body: `"${'x'.repeat(5 * 1024 * 1024)}"` };
+    expect((await door.ask('/api/v1/tokens', signedIn)).status).toBe(413);
     expect((await send('{"__proto__":{"username":"owner"},"constructor":1}')).status).toBe(400);
   });
 

@@ -7,9 +7,9 @@ import type { Clock } from '@claude-remote/link';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { StartProblem } from '../src/config/problem.ts';
-import type { HubParts } from '../src/hub-parts.ts';
-import { type Running, startHub } from '../src/serve.ts';
-import type { Surroundings } from '../src/surroundings.ts';
+import type { HubParts } from '../src/start/hub-parts.ts';
+import { type Running, startHub } from '../src/start/serve.ts';
+import type { Surroundings } from '../src/start/surroundings.ts';
 import { memoryAccessStore } from './support/memory-access-store.ts';
 import { stubCore } from './support/stub-core.ts';
 

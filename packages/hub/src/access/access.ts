@@ -1,11 +1,10 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Clock } from '@claude-remote/link';
 import { RemoteError } from '@claude-remote/protocol';
-import type { Credential } from '../http/gate.ts';
 import type { Audit } from './audit.ts';
 import { type BasicMemory, createBasicMemory } from './basic-memory.ts';
 import { cookieNames } from './cookies.ts';
-import { shownCredential } from './credentials.ts';
+import { type Credential, shownCredential } from './credentials.ts';
 import { readDeviceMark } from './device-cookie.ts';
 import { createLogins, type Logins } from './logins.ts';
 import type { Passwords } from './passwords.ts';

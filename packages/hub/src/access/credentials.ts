@@ -10,6 +10,9 @@ export type Shown =
   /** An Authorization header that cannot be read. */
   | { readonly kind: 'garbled' };
 
+/** How a request means to authenticate, as far as its headers say. */
+export type Credential = 'none' | 'cookie' | 'header';
+
 /** An Authorization header stands alone: when it is wrong, a cookie beside it does not help. */
 export function shownCredential(headers: IncomingHttpHeaders, cookieName: string): Shown {
   const { authorization } = headers;

@@ -17,8 +17,8 @@ const AT_ONCE = 2;
 /** Waiting hashes; the next is refused. Each is about 0.1 s of work. */
 const QUEUE = 20;
 
-export const PASSWORD_MIN = 12;
-export const PASSWORD_MAX = 200;
+const PASSWORD_MIN = 12;
+const PASSWORD_MAX = 200;
 
 /** The library is loaded at the first use: most starts of a hub check no password. */
 type Argon2 = typeof import('@node-rs/argon2');

@@ -35,7 +35,7 @@ function key<Value>(definition: ConfigKey<Value>): ConfigKey<Value> {
   return definition;
 }
 
-export const KEYS = {
+const KEYS = {
   host: key({
     flag: 'host',
     env: ['HOST', 'GATEWAY_HOST'],

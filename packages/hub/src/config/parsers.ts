@@ -66,9 +66,6 @@ export function parseUserName(text: string): string {
   return text;
 }
 
-export const USER_NAME = /^[a-zA-Z0-9_-]{3,50}$/;
-export const USER_NAME_FORM = '3 to 50 letters, digits, _ or -';
-
 /** The origin under which a proxy or tunnel shows the hub. */
 export function parsePublicUrl(text: string): string {
   const right = 'an address such as https://claude.example.org';

@@ -10,7 +10,7 @@ import { LOGIN_MAX_MS } from '../access/logins.ts';
 import type { Principal } from '../access/principal.ts';
 import type { Random } from '../access/secrets.ts';
 import type { AccessStore, UserRecord } from '../access/store.ts';
-import { caller } from '../http/server.ts';
+import { caller, PUBLIC_BODY_BYTES } from '../http/server.ts';
 
 /** Signing in and out, under seed 001's names. Who asks is decided by `access`; this sets cookies and words answers. */
 export interface AuthDoor {
@@ -58,6 +58,7 @@ export function registerAuth(app: FastifyInstance, door: AuthDoor): void {
     '/api/auth/login',
     {
       config: { access: 'public' },
+      bodyLimit: PUBLIC_BODY_BYTES,
       schema: {
         summary: 'Sign in; sets the login cookie',
         body: credentials,

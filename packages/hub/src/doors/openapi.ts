@@ -43,7 +43,7 @@ const description = z.object({
 });
 
 /** Plain HTML without a script: the policy of this hub allows none inline, and none is needed. */
-export function docsPage(openapi: unknown): string {
+function docsPage(openapi: unknown): string {
   const { info, paths } = description.parse(openapi);
   const rows = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(

@@ -5,7 +5,8 @@ import { z } from 'zod';
 import { type Passwords, requireGoodPassword } from '../access/passwords.ts';
 import type { SetupCode } from '../access/setup-code.ts';
 import type { UserRecord } from '../access/store.ts';
-import { USER_NAME, USER_NAME_FORM } from '../config/parsers.ts';
+import { USER_NAME, USER_NAME_FORM } from '../access/user-name.ts';
+import { PUBLIC_BODY_BYTES } from '../http/server.ts';
 import { type AuthDoor, callerOf, signIn } from './auth.ts';
 
 /** Makes the first admin, for whoever holds the one-time code that the hub printed. Nothing else is open before. */
@@ -24,6 +25,7 @@ export function registerSetup(app: FastifyInstance, door: SetupDoor): void {
     '/api/auth/setup',
     {
       config: { access: 'public' },
+      bodyLimit: PUBLIC_BODY_BYTES,
       schema: {
         summary: 'Make the first admin with the one-time setup code',
         body: z.strictObject({

@@ -1,4 +1,4 @@
-import { describeIssue, RemoteError, type WireError, wireError } from '@claude-remote/protocol';
+import { describeIssue, MAX_BODY_BYTES, RemoteError, type WireError, wireError } from '@claude-remote/protocol';
 import { z } from 'zod';
 import { statusOf } from './status.ts';
 
@@ -10,12 +10,13 @@ export interface Failure {
   readonly internal: boolean;
 }
 
-export function describeFailure(error: unknown, ref: string): Failure {
+/** `ref` names an internal fault in the log; `bodyLimit` is the route's, in bytes. */
+export function describeFailure(error: unknown, { ref = '', bodyLimit = MAX_BODY_BYTES } = {}): Failure {
   if (error instanceof RemoteError) return { status: statusOf(error.code), body: error.toWire(), internal: false };
   if (error instanceof z.ZodError) return badRequest(describeIssue(error), 400);
   const status = statusFrom(error);
   if (status === 413) {
-    return { status, body: wireError('too_large', { what: 'The body', limit: '?' }), internal: false };
+    return { status, body: wireError('too_large', { what: 'The body', limit: bodyLimit }), internal: false };
   }
   if (status !== null && status < 500) return badRequest(describeValidation(error), status);
   return { status: 500, body: wireError('internal', { ref }), internal: true };

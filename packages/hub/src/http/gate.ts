@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { RemoteError } from '@claude-remote/protocol';
+import type { Credential } from '../access/credentials.ts';
 import type { KnownHost, KnownHosts } from './known-hosts.ts';
 
 /**
@@ -20,9 +21,6 @@ export function requireKnownHost(request: IncomingMessage, hosts: KnownHosts): K
   }
   return known;
 }
-
-/** How a request is authenticated, as far as its headers say. */
-export type Credential = 'none' | 'cookie' | 'header';
 
 /** Throws `wrong_origin` when a page that is not ours may be behind the request. `changes`: it is not a GET or HEAD. */
 export function requireOwnOrigin(

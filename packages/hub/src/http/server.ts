@@ -28,6 +28,8 @@ export interface HttpServerOptions {
 }
 
 /** Milliseconds for the headers of a request to arrive, and for all of it: stops slow-loris hoarding. */
+/** Bytes of a body from somebody who has not signed in: nothing that is asked there is longer. */
+export const PUBLIC_BODY_BYTES = 16 * 1024;
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 60_000;
 const MAX_HEADERS = 100;
@@ -61,7 +63,7 @@ function createRawServer(handler: RequestListener, options: HttpServerOptions): 
       requireKnownHost(request, options.hosts());
       handler(request, response);
     } catch (error) {
-      const { status, body } = describeFailure(error, '');
+      const { status, body } = describeFailure(error);
       response.writeHead(status, { 'content-type': 'application/json', connection: 'close' });
       response.end(JSON.stringify(body));
     }
@@ -114,7 +116,7 @@ export function caller(request: IncomingMessage, secure: boolean): { source: str
 function answerErrors(app: FastifyInstance, options: HttpServerOptions): void {
   app.setErrorHandler((error, request, reply) => {
     const ref = options.newRef();
-    const { status, body, internal } = describeFailure(error, ref);
+    const { status, body, internal } = describeFailure(error, { ref, bodyLimit: request.routeOptions.bodyLimit });
     if (internal) options.log.error({ ref, route: request.routeOptions.url, err: error }, 'request failed');
     if (status === 401 && request.routeOptions.config.basicChallenge) {
       reply.header('www-authenticate', 'Basic realm="claude-remote", charset="UTF-8"');

@@ -56,7 +56,7 @@ export function createUpgradeHandler(
     // A peer that goes away meanwhile is no error of ours.
     socket.on('error', () => socket.destroy());
     open(request, socket, head).catch((error: unknown) => {
-      const failure = describeFailure(error, '');
+      const failure = describeFailure(error);
       if (failure.internal) options.log.error({ err: error }, 'upgrade failed');
       refuse(socket, failure.status, JSON.stringify(failure.body));
     });

@@ -1,7 +1,7 @@
 import type { Clock } from '@claude-remote/link';
-import type { Random } from './access/secrets.ts';
+import type { Random } from '../access/secrets.ts';
+import type { Place } from '../config/resolve.ts';
 import type { NetworkAddress } from './addresses.ts';
-import type { Place } from './config/resolve.ts';
 
 /** Everything that `serve` takes from the computer; made by the program's main file, or by a test. */
 export interface Surroundings {

@@ -2,22 +2,22 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { Server as TlsServer } from 'node:tls';
-import { hashSecret, secretToken } from './access/secrets.ts';
+import { hashSecret, secretToken } from '../access/secrets.ts';
+import { loadConfig } from '../config/load.ts';
+import { StartProblem } from '../config/problem.ts';
+import { isWildcard, type ServeConfig } from '../config/resolve.ts';
+import { createKnownHosts } from '../http/known-hosts.ts';
+import { openRunnerPort } from '../http/runner-port.ts';
+import { codeOf, makePrivateDirectory, readPrivateFile, writePrivateFile } from '../private-files.ts';
+import { type Certificates, localCertificates, ownCertificates } from '../tls/certificates.ts';
 import { type Addresses, addressesOf, urlOf } from './addresses.ts';
-import { loadConfig } from './config/load.ts';
-import { StartProblem } from './config/problem.ts';
-import { isWildcard, type ServeConfig } from './config/resolve.ts';
 import { checkConfiguredPassword, ensureAdmin } from './first-admin.ts';
 import { createFrontDoor, type FrontDoor } from './front-door.ts';
 import { authorityLines, listeningLine, setupLines, setupLink } from './greeting.ts';
-import { createKnownHosts } from './http/known-hosts.ts';
-import { openRunnerPort } from './http/runner-port.ts';
 import type { HubParts, PartsOptions } from './hub-parts.ts';
-import { startRunnerBeside } from './local-runner/start.ts';
 import { openLog } from './log.ts';
-import { codeOf, makePrivateDirectory, readPrivateFile, writePrivateFile } from './private-files.ts';
+import { startRunnerBeside } from './runner-beside.ts';
 import type { Surroundings } from './surroundings.ts';
-import { type Certificates, localCertificates, ownCertificates } from './tls/certificates.ts';
 
 /**
  * Starts a hub in order: configuration, data directory, storage, certificates, port, runner. Whatever fails on the way

@@ -1,9 +1,9 @@
-import type { Access } from './access/access.ts';
-import type { Audit } from './access/audit.ts';
-import { type Passwords, requireGoodPassword } from './access/passwords.ts';
-import type { AccessStore } from './access/store.ts';
-import { StartProblem } from './config/problem.ts';
-import { isLoopback, type ServeConfig } from './config/resolve.ts';
+import type { Access } from '../access/access.ts';
+import type { Audit } from '../access/audit.ts';
+import { type Passwords, requireGoodPassword } from '../access/passwords.ts';
+import type { AccessStore } from '../access/store.ts';
+import { StartProblem } from '../config/problem.ts';
+import { isLoopback, type ServeConfig } from '../config/resolve.ts';
 
 /** Makes or updates the admin that AUTH_USERNAME and AUTH_PASSWORD name. */
 export interface FirstAdmin {

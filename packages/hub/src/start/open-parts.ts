@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { RemoteError } from '@claude-remote/protocol';
-import { openAccessStore } from './access/sqlite-store.ts';
-import type { AccessStore } from './access/store.ts';
+import { openAccessStore } from '../access/sqlite-store.ts';
+import type { AccessStore } from '../access/store.ts';
+import { readPrivateFile, writePrivateFile } from '../private-files.ts';
 import { lockDataDirectory } from './data-lock.ts';
 import type { HubParts, PartsOptions } from './hub-parts.ts';
-import { readPrivateFile, writePrivateFile } from './private-files.ts';
 
 /** Opens what a hub stands on in its data directory: lock, databases, core. Whatever fails closes what came before. */
 export async function openParts({ dataDir, newId }: PartsOptions): Promise<HubParts> {

@@ -2,9 +2,9 @@ import type { Clock } from '@claude-remote/link';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { WebSocket } from 'ws';
-import type { Principal } from './access/principal.ts';
-import type { AccessStore } from './access/store.ts';
-import type { HubCore } from './core.ts';
+import type { Principal } from '../access/principal.ts';
+import type { AccessStore } from '../access/store.ts';
+import type { HubCore } from '../core.ts';
 
 /** The core with what it stands on, opened on a data directory. Made before anything listens, closed last. */
 export interface HubParts {

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { ServeConfig } from '../config/resolve.ts';
-import type { HubParts } from '../hub-parts.ts';
-import type { Surroundings } from '../surroundings.ts';
-import { prepareDemo } from './demo.ts';
-import { runnerEnvironment } from './environment.ts';
-import { machinePublicKey, runnerDirectory, writeRunnerSettings } from './settings-file.ts';
-import { type LocalRunner, superviseRunner } from './supervise.ts';
+import { prepareDemo } from '../local-runner/demo.ts';
+import { runnerEnvironment } from '../local-runner/environment.ts';
+import { machinePublicKey, runnerDirectory, writeRunnerSettings } from '../local-runner/settings-file.ts';
+import { type LocalRunner, superviseRunner } from '../local-runner/supervise.ts';
+import type { HubParts } from './hub-parts.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /** Makes this computer one of the hub's machines: key, settings, process; in the demo its model and workspace too. */
 export async function startRunnerBeside(options: {

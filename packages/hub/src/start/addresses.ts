@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { isLoopback, isWildcard } from './config/resolve.ts';
+import { isLoopback, isWildcard } from '../config/resolve.ts';
 
 /** Under which names a hub that listens on an address can be reached. Pure. */
 export interface Addresses {

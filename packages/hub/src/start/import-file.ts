@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { loadConfig } from './config/load.ts';
-import { StartProblem } from './config/problem.ts';
-import { importConversations, parseConversations } from './doors/compat-import.ts';
+import { loadConfig } from '../config/load.ts';
+import { StartProblem } from '../config/problem.ts';
+import { codeOf, makePrivateDirectory } from '../private-files.ts';
+import { importConversations, parseConversations } from './import-conversations.ts';
 import { withAccessStore } from './open-parts.ts';
-import { codeOf, makePrivateDirectory } from './private-files.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** `claude-remote import`: reads the file first, so that a wrong one touches nothing. */

@@ -1,7 +1,7 @@
 import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { StartProblem } from './config/problem.ts';
+import { StartProblem } from '../config/problem.ts';
 
 /**
  * One hub per data directory. The lock is the operating system's, taken through SQLite, so a crash of any kind frees it;
