@@ -42,6 +42,10 @@ export async function readConfig(path: string): Promise<RunnerConfig> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new ConfigProblem(path, `cannot be read (${error.code ?? error.message})`);
   });
+  return parseConfig(path, text);
+}
+
+export function parseConfig(path: string, text: string): RunnerConfig {
   let json: unknown;
   try {
     json = JSON.parse(text);

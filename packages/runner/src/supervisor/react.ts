@@ -174,11 +174,12 @@ function replayDeferred(draft: Draft): void {
 
 function onOutput(draft: Draft, output: ClaudeOutput): void {
   const known = draft.marks.frame ?? draft.memory.frame;
-  if (output.upTo > known) {
-    draft.marks.frame = output.upTo;
+  // Number 0 is no frame of Claude's: the driver itself has something to tell.
+  if (output.upTo > known || output.upTo === 0) {
+    if (output.upTo > known && output.events.length > 0) draft.marks.frame = output.upTo;
     for (const event of output.events) onClaudeEvent(draft, event);
   }
-  draft.act({ do: 'acknowledge', upTo: Math.max(known, output.upTo) });
+  if (output.upTo > 0) draft.act({ do: 'acknowledge', upTo: output.upTo });
 }
 
 function onClaudeEvent(draft: Draft, event: ClaudeEvent): void {

@@ -1,0 +1,200 @@
+import { createPrivateKey, sign } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Clock, type Dial, dialWebSocket, type LinkPhase } from '@claude-remote/link';
+import { describeError, MAX_RUNNER_FRAME_BYTES, type MachineInfo } from '@claude-remote/protocol';
+import { WebSocket } from 'ws';
+import type { ClaudeDriver } from './claude/driver.ts';
+import type { RunnerConfig } from './config.ts';
+import { Journals } from './journal/journals.ts';
+import { assertPrivate, openStateDir } from './journal/state-dir.ts';
+import { type Policy, readPolicy } from './policy/policy.ts';
+import { queryAnswerer } from './query.ts';
+import { knownSecrets } from './redact/known-secrets.ts';
+import { createRedactor } from './redact/redact.ts';
+import { Supervisor } from './supervisor/supervisor.ts';
+import { type RunnerInfo, Uplink } from './uplink.ts';
+import { findProgram } from './workspace/find-program.ts';
+
+/**
+ * Puts a runner together and starts it. Everything that reaches outside (time, chance, environment, the log, Claude) is
+ * handed in, so that tests start the same runner as `main` does.
+ */
+export async function startRunner(parts: RunnerParts): Promise<Runner> {
+  const { config, clock, log } = parts;
+  const key = createPrivateKey(await readPrivate(config.keyFile));
+  await readPolicy(policyPath(config), config); // a policy that cannot be understood is told at once, before anything starts
+  const state = await openStateDir(config.stateDir);
+  const onTrouble = (what: string, error: unknown): void => log(`${what}: ${wordsOf(error)}`);
+  const policy = closedOnTrouble(config, onTrouble);
+  const redactor = createRedactor(knownSecrets({ ...parts.env, ...config.env }));
+  const info = describeMachine(parts, (change) => uplink.describe(change));
+  const journals = await Journals.open(join(config.stateDir, 'sessions'), {
+    epoch: state.epoch,
+    now: parts.now,
+    clock,
+    onProblem: (problem) => {
+      if (problem !== null) log(`journal: ${problem}`);
+      info.disk(problem === null ? null : describeError('storage_full'));
+    },
+  });
+  const supervisor = new Supervisor({
+    journals,
+    driver: parts.driver,
+    redactor,
+    clock,
+    now: parts.now,
+    patience: { idleMs: config.idleMinutes * 60_000, silentMs: config.silentMinutes * 60_000, stopMs: STOP_MS },
+    policy,
+    defaultWorkspace: config.defaultWorkspace,
+    defaultMode: config.mode,
+    onEvents: (session, bodies) => uplink.eventsRecorded(session, bodies),
+    onLive: (session, values) => uplink.showLive(session, values),
+    onTrouble,
+  });
+  const uplink = new Uplink({
+    dial: parts.dial ?? dialHub(() => parts.currentConfig?.() ?? config),
+    machine: config.machine,
+    hub: config.hubId,
+    epoch: state.epoch,
+    sign: (text) => sign(null, Buffer.from(text), key).toString('base64'),
+    info: info.current(),
+    journals,
+    supervisor,
+    answer: queryAnswerer({
+      journals,
+      policy,
+      redactor,
+      find: { git: await findProgram('git', parts.env.PATH ?? ''), env: gitEnvironment(parts.env) },
+      configDir: parts.claudeConfigDir,
+    }),
+    onPhase: parts.onPhase ?? (() => undefined),
+    onTrouble,
+    clock,
+    random: parts.random,
+  });
+  uplink.start();
+  await supervisor.begin();
+  void info.lookForClaude(parts.driver, onTrouble);
+  const { modes, workspaces } = await policy();
+  uplink.describe({ modes: [...modes], workspaces: [...workspaces] });
+  return {
+    epoch: state.epoch,
+    stop: async () => {
+      await supervisor.close();
+      await journals.close();
+      uplink.stop();
+      await state.release();
+    },
+  };
+}
+
+export interface Runner {
+  readonly epoch: number;
+  /** Flushes the journals, lets go of working Claudes, ends idle ones, closes the link. */
+  stop(): Promise<void>;
+}
+
+export interface RunnerParts {
+  readonly config: RunnerConfig;
+  readonly driver: ClaudeDriver;
+  /** The runner's environment, as `main` was given it. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Claude Code's own directory (`~/.claude`). */
+  readonly claudeConfigDir: string;
+  readonly platform: string;
+  readonly clock: Clock;
+  /** Unix ms. */
+  readonly now: () => number;
+  readonly random: () => number;
+  readonly log: (line: string) => void;
+  /** Instead of a websocket to `hubUrl`. */
+  readonly dial?: Dial;
+  /** The configuration as it is now: a hub that was started anew may have another address. */
+  readonly currentConfig?: () => RunnerConfig;
+  readonly onPhase?: (phase: LinkPhase) => void;
+}
+
+/** Shown to people, and told to the hub. */
+export const RUNNER_VERSION = '0.1.0';
+/** Milliseconds that Claude gets to obey a Stop before its process is ended. */
+const STOP_MS = 15_000;
+
+async function readPrivate(path: string): Promise<string> {
+  await assertPrivate(path);
+  return readFile(path, 'utf8');
+}
+
+function policyPath(config: RunnerConfig): string {
+  return join(config.stateDir, 'policy.json');
+}
+
+/** The policy as its file says now; while the file cannot be understood nothing new is allowed. */
+function closedOnTrouble(
+  config: RunnerConfig,
+  onTrouble: (what: string, error: unknown) => void,
+): () => Promise<Policy> {
+  return () =>
+    readPolicy(policyPath(config), config).catch((error: unknown) => {
+      onTrouble('policy', error);
+      return { workspaces: [], modes: ['ask'], maxSessions: 1 };
+    });
+}
+
+function dialHub(config: () => RunnerConfig): Dial {
+  return dialWebSocket(() => {
+    const { hubUrl, ca } = config();
+    const url = new URL(hubUrl);
+    if (url.pathname === '/') url.pathname = '/runner';
+    return new WebSocket(url, {
+      ...(ca !== null && { ca }),
+      maxPayload: MAX_RUNNER_FRAME_BYTES,
+      perMessageDeflate: false,
+      handshakeTimeout: 5_000,
+    });
+  });
+}
+
+/** What git needs to find its settings and its repository's owner; nothing that could name a program to run. */
+function gitEnvironment(env: Readonly<Record<string, string>>): Record<string, string> {
+  const names = ['PATH', 'HOME', 'LANG', 'SYSTEMROOT'];
+  return Object.fromEntries(names.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])));
+}
+
+/** The machine as people see it; two problems may hide Claude, and the disk's is the more urgent. */
+function describeMachine(parts: RunnerParts, tell: (change: Partial<RunnerInfo>) => void) {
+  const { config } = parts;
+  let claudeProblem: string | null = null;
+  let diskProblem: string | null = null;
+  const info: RunnerInfo = {
+    name: config.name,
+    platform: parts.platform,
+    runnerVersion: RUNNER_VERSION,
+    claudeVersion: null,
+    claudeProblem: null,
+    defaultWorkspace: config.defaultWorkspace,
+    workspaces: [...config.workspaces],
+    modes: [...config.modes],
+    demo: config.demo,
+  } satisfies Omit<MachineInfo, 'id' | 'online' | 'heardAt'>;
+  return {
+    current: (): RunnerInfo => info,
+    disk: (problem: string | null): void => {
+      diskProblem = problem;
+      tell({ claudeProblem: diskProblem ?? claudeProblem });
+    },
+    lookForClaude: async (driver: ClaudeDriver, onTrouble: (what: string, error: unknown) => void): Promise<void> => {
+      const found = await driver.check().catch((error: unknown) => {
+        onTrouble('look for Claude Code', error);
+        return null;
+      });
+      if (!found) return;
+      claudeProblem = 'problem' in found ? found.problem.error : null;
+      tell({ claudeVersion: 'version' in found ? found.version : null, claudeProblem: diskProblem ?? claudeProblem });
+    },
+  };
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
