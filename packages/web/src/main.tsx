@@ -4,6 +4,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
 import { loadCatalogue, rememberedLanguage, WordsProvider } from './i18n/language.tsx';
+import { BrokenBoundary } from './parts/broken.tsx';
 import { setupCodeOf } from './state/account.ts';
 import { createDrafts } from './state/drafts.ts';
 import { hubClient } from './state/hub-client.ts';
@@ -55,9 +56,11 @@ const catalogue = await loadCatalogue(language);
 createRoot(root).render(
   <StrictMode>
     <WordsProvider first={{ language, catalogue }} storage={storage}>
-      <NowProvider now={now}>
-        <App {...{ http, storage, setupCode, clock, newId, makeClient, forget }} host={location.host} />
-      </NowProvider>
+      <BrokenBoundary>
+        <NowProvider now={now}>
+          <App {...{ http, storage, setupCode, clock, newId, makeClient, forget }} host={location.host} />
+        </NowProvider>
+      </BrokenBoundary>
     </WordsProvider>
   </StrictMode>,
 );

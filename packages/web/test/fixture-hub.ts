@@ -74,7 +74,10 @@ function answerApi(path: string, response: ServerResponse, signedIn: boolean): v
 }
 
 function sendFile(file: string, response: ServerResponse): void {
-  if (!existsSync(file)) return json(response, 404, {});
+  if (!existsSync(file)) {
+    json(response, 404, {});
+    return;
+  }
   response.writeHead(200, {
     'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
     'content-security-policy': CSP,

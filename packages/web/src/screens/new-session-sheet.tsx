@@ -1,3 +1,5 @@
+import '../styles/tray.css';
+import '../styles/dock.css';
 import type { Effort, MachineInfo, PermissionMode, SessionId } from '@claude-remote/protocol';
 import { type ReactNode, useState } from 'react';
 import { EffortChoice, ModeChoices } from '../dock/settings-chips.tsx';

@@ -2,6 +2,8 @@
  * One session: header and line, the transcript, and below it either the tray (Claude waits for a decision) or the dock.
  * It wires what the client knows to the parts that draw it; it folds nothing and decides nothing.
  */
+import '../styles/tray.css';
+import '../styles/dock.css';
 import type { SessionView } from '@claude-remote/client';
 import type { Answer, MachineInfo, SessionId, SessionState } from '@claude-remote/protocol';
 import { useCallback, useMemo, useState } from 'react';
@@ -128,7 +130,6 @@ function Below({ id, state, machine, wanted, children }: BelowProps) {
   );
   const request = open[index]?.request;
   if (!state || !request) return children;
-  const given = client.answerTo(request.id);
   const next = open[(index + 1) % open.length]?.request.id ?? null;
   return (
     <RequestTray
@@ -136,7 +137,7 @@ function Below({ id, state, machine, wanted, children }: BelowProps) {
       machine={machine ?? { name: state.machine, modes: [] }}
       workspace={state.workspace}
       http={http}
-      given={given && given.state !== 'refused' ? given : null}
+      given={client.answerTo(request.id)}
       place={open.length > 1 ? { index, of: open.length, onNext: () => setShown(next) } : null}
       takeFocus={!isWriting()}
       onAnswer={(answer: Answer) => submit({ kind: 'answer', request: request.id, answer })}

@@ -67,7 +67,7 @@ export function ChangeCount({ rows }: { rows: readonly (DiffRow | null)[] }) {
   return (
     <>
       {added > 0 ? <span className="plus">+{added}</span> : null}
-      {added > 0 && removed > 0 ? <>&nbsp;</> : null}
+      {added > 0 && removed > 0 ? ' ' : null}
       {removed > 0 ? <span className="minus">−{removed}</span> : null}
     </>
   );

@@ -3,6 +3,7 @@ import type { RequestItem } from '@claude-remote/session';
 import type { TextKey } from '../i18n/catalogue.ts';
 import { useWords, type Words } from '../i18n/language.tsx';
 import { clock } from '../i18n/measures.ts';
+import { useAnswer } from '../state/hub-context.tsx';
 import { describeTool } from './describe-tool.ts';
 import { inert } from './inert-text.ts';
 import { useScene } from './scene.tsx';
@@ -14,10 +15,13 @@ export function RequestLine({ item }: { item: RequestItem }) {
   const { t, language } = words;
   const { you, workspace } = useScene();
   const { request, closing } = item;
+  const own = useAnswer(request.id);
   if (closing === null) return <div className="waits">{t('tx.waits', { time: clock(language, item.at) })}</div>;
   if (closing.how === 'withdrawn')
     return <div className="waits">{withdrawnText(closing, clock(language, item.at), words)}</div>;
   const subject = subjectOf(request, workspace);
+  if (own && own.command.id !== closing.command && own.state !== 'applied')
+    return <div className="waits">{beatenText(closing, clock(language, item.at), words)}</div>;
   return (
     <Step
       glyph="shield"
@@ -67,6 +71,11 @@ const THEIRS: Record<Answered['decision'], TextKey> = {
   chosen: 'perm.xChose',
   approved: 'perm.xApproved',
 };
+
+/** This device answered too, and somebody was first. */
+function beatenText({ decision, by }: Answered, time: string, { t }: Words): string {
+  return t(decision === 'denied' ? 'perm.elsewhereDenied' : 'perm.elsewhere', { user: by.name, time });
+}
 
 function deciderText({ decision, by }: Answered, you: string, { t }: Words): string {
   return by.name === you ? t(MINE[decision]) : t(THEIRS[decision], { user: by.name });

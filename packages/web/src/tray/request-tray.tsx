@@ -22,12 +22,13 @@ export interface RequestTrayProps<Kind extends Request = Request> {
 }
 
 export interface GivenAnswer extends Pick<TrayProps, 'place' | 'takeFocus'> {
-  /** This device's answer on its way; null while nothing was answered here. */
+  /** This device's latest answer; null while nothing was answered here. A refused one can be given again. */
   readonly given: Delivery | null;
 }
 
 export function RequestTray({ place, takeFocus, given, ...props }: RequestTrayProps & GivenAnswer) {
   const words = useWords();
+  const { t } = words;
   const { request } = props;
   return (
     <Tray
@@ -38,7 +39,12 @@ export function RequestTray({ place, takeFocus, given, ...props }: RequestTrayPr
       place={place}
       takeFocus={takeFocus}
     >
-      {given ? (
+      {given?.state === 'refused' ? (
+        <p className="note risk" role="alert">
+          {t('sent.refused', { reason: given.error?.error ?? '' })}
+        </p>
+      ) : null}
+      {given && given.state !== 'refused' ? (
         <AnswerNote delivery={given} machine={props.machine.name} />
       ) : request.kind === 'permission' ? (
         <PermissionTray {...props} request={request} />

@@ -1,0 +1,182 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { build } from 'vite';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { type FixtureHub, startFixtureHub } from './fixture-hub.ts';
+import { fixtureSession, makeFixtures } from './fixtures.ts';
+
+/** The built page in a real browser, under the hub's content security policy, against a hub that shows fixtures. */
+let webRoot: string;
+let browser: Browser;
+let hub: FixtureHub;
+let context: BrowserContext;
+let problems: string[];
+
+beforeAll(async () => {
+  webRoot = await mkdtemp(join(tmpdir(), 'claude-remote-web-'));
+  await build({
+    configFile: join(import.meta.dirname, '../vite.config.ts'),
+    logLevel: 'silent',
+    build: { outDir: webRoot, emptyOutDir: true },
+  });
+  browser = await chromium.launch({
+    executablePath: '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+  });
+});
+afterAll(async () => {
+  await browser?.close();
+  await rm(webRoot, { recursive: true, force: true });
+});
+afterEach(async () => {
+  await context?.close();
+  await hub?.close();
+});
+
+async function open(
+  path: string,
+  options: { locale?: string; signedIn?: boolean; wide?: boolean } = {},
+): Promise<Page> {
+  const { locale = 'en-US', signedIn = true, wide = false } = options;
+  hub = await startFixtureHub(webRoot, makeFixtures(Date.now()), { signedIn });
+  const viewport = wide ? { width: 1440, height: 900 } : { width: 390, height: 844 };
+  context = await browser.newContext({ viewport, hasTouch: !wide, isMobile: !wide, locale });
+  const page = await context.newPage();
+  problems = [];
+  page.on('pageerror', (error) => problems.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !message.text().includes('401')) problems.push(message.text());
+  });
+  await page.goto(hub.url + path);
+  return page;
+}
+
+/** What the hub has been sent, once there are `count` commands. */
+async function commands(count: number): Promise<FixtureHub['commands']> {
+  await expect.poll(() => hub.commands.length).toBeGreaterThanOrEqual(count);
+  return hub.commands;
+}
+
+describe('screens in a browser', () => {
+  test('[W12] every place and a session draw without breaking the content security policy', async () => {
+    const page = await open('/inbox');
+    await page.getByRole('heading', { name: 'Inbox 5 need you' }).waitFor();
+    await page.getByRole('link', { name: 'Sessions' }).click();
+    await page.getByRole('link', { name: /Fix the flaky resume test/ }).click();
+    await page.getByRole('heading', { name: 'What changed' }).waitFor();
+    expect(problems).toEqual([]);
+  });
+
+  test('[W3] Markdown of a model makes no element of its own: no HTML, no script links, no images from elsewhere', async () => {
+    const page = await open(`/sessions/${fixtureSession(6)}`);
+    const log = page.getByRole('log');
+    await log.getByText('not bold').waitFor();
+    await log.getByText('docs.example', { exact: true }).waitFor();
+    expect(await log.locator('img, b[onclick], script, style, iframe').count()).toBe(0);
+    const links = await log.locator('a').evaluateAll((all) => all.map((one) => one.getAttribute('href')));
+    expect(links).toEqual(['https://docs.example/design']);
+    await log.getByText('⟨U+202E⟩').waitFor();
+  });
+
+  test('[W13] a prompt shows as far as it provably got, and its text survives a reload while it was not sent', async () => {
+    const page = await open(`/sessions/${fixtureSession(6)}`);
+    const field = page.getByRole('textbox', { name: 'Prompt' });
+    await field.fill('Run the suite twice.');
+    await page.getByRole('button', { name: 'Send', exact: true }).click();
+    const band = page.locator('.band', { hasText: 'Run the suite twice.' });
+    await band.getByText('Stored on the hub').waitFor();
+    expect((await commands(1))[0]?.body).toEqual({ kind: 'prompt', text: 'Run the suite twice.' });
+    expect(await field.inputValue()).toBe('');
+
+    await context.setOffline(true);
+    await field.fill('Later');
+    await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+    await context.setOffline(false);
+    await page.reload();
+    expect(await page.getByRole('textbox', { name: 'Prompt' }).inputValue()).toBe('Later');
+    await band.getByText('Stored on the hub').waitFor();
+  });
+
+  test('[W14] Deny is the filled button of a dangerous request, and Allow asks once more', async () => {
+    const page = await open(`/sessions/${fixtureSession(2)}`);
+    const tray = page.getByRole('dialog', { name: 'Permission' });
+    await tray.getByText('Run this on atlas?').waitFor();
+    expect(await tray.locator('.btn.act').allTextContents()).toEqual(['Deny']);
+    await expect
+      .poll(async () => {
+        await tray.getByRole('button', { name: 'Allow once' }).click();
+        return page.getByRole('dialog', { name: 'Allow this dangerous command?' }).count();
+      })
+      .toBe(1);
+    expect(hub.commands).toEqual([]);
+    const sheet = page.getByRole('dialog', { name: 'Allow this dangerous command?' });
+    await sheet.getByLabel('Password').fill('correct horse');
+    await sheet.getByRole('button', { name: 'Allow once' }).click();
+    expect((await commands(1))[0]?.body).toEqual({ kind: 'answer', request: 'q1', answer: { type: 'allow' } });
+    await tray.getByText('Claude still waits').waitFor();
+  });
+
+  test('[W15] a request that has just appeared ignores taps', async () => {
+    const page = await open('/inbox');
+    const card = page.locator('.req', { hasText: 'Queue storage' });
+    await card.waitFor();
+    await card.getByRole('button', { name: 'SQLite' }).evaluate((button) => (button as HTMLElement).click());
+    // Clicked within the same breath as it appeared; later the same button works.
+    await expect
+      .poll(async () => {
+        if (hub.commands.length === 0) await card.getByRole('button', { name: 'SQLite' }).click();
+        return hub.commands.length;
+      })
+      .toBe(1);
+    expect(hub.commands[0]?.body).toMatchObject({
+      kind: 'answer',
+      answer: { type: 'choose', answers: { 'Which store should the queue use?': 'SQLite' } },
+    });
+  });
+
+  test('[W4] a finished text takes over the element in which it streamed', async () => {
+    const page = await open(`/sessions/${fixtureSession(1)}`);
+    const streaming = page.locator('.md', { hasText: 'State and cursor now commit together' });
+    await streaming.waitFor();
+    await streaming.evaluate((element) => element.setAttribute('data-same', 'yes'));
+    const known = makeFixtures(Date.now()).opened.get(fixtureSession(1));
+    if (!known) throw new Error('fixtures changed');
+    const { epoch, seq } = known.state.head;
+    const text = 'State and cursor now commit together, so nothing is lost.';
+    hub.say({
+      type: 'events',
+      session: fixtureSession(1),
+      events: [{ epoch, seq: seq + 1, at: Date.now(), body: { kind: 'text', block: 't2', text } }],
+    });
+    const finished = page.locator('.md[data-same]', { hasText: 'so nothing is lost' });
+    await finished.waitFor();
+    expect(await page.locator('.md', { hasText: 'State and cursor' }).count()).toBe(1);
+  });
+
+  test('[W16] the setup code leaves the address bar at once', async () => {
+    const page = await open('/setup#one-time-code', { signedIn: false });
+    await page.getByRole('heading', { name: 'Set up this hub' }).waitFor();
+    expect(page.url()).toBe(`${hub.url}/setup`);
+  });
+
+  test('[W2] a Korean browser is spoken to in Korean, and the choice can be changed', async () => {
+    const page = await open('/machines', { locale: 'ko-KR' });
+    await page.getByRole('heading', { name: '머신', exact: true }).waitFor();
+    await page.getByRole('radio', { name: 'English' }).click();
+    await page.getByRole('heading', { name: 'Machines', exact: true }).waitFor();
+    await page.reload();
+    await page.getByRole('heading', { name: 'Machines', exact: true }).waitFor();
+  });
+
+  test('[W17] list and session stand side by side on a desktop; keys go to places', async () => {
+    const page = await open(`/sessions/${fixtureSession(1)}`, { wide: true });
+    await page.getByRole('log').waitFor();
+    await page.getByRole('navigation', { name: 'Places' }).waitFor();
+    await page.locator('body').press('g');
+    await page.locator('body').press('i');
+    await page.locator('.side .req').first().waitFor();
+    expect(new URL(page.url()).pathname).toBe('/inbox');
+  });
+});
