@@ -30,6 +30,8 @@ export interface Sessions {
   read(session: SessionId, options: { after: number; limit: number }): Promise<Event[]>;
   /** Calls `listener` for every event from now on, in order, relayed before it is stored. Returns the way to stop. */
   follow(session: SessionId, listener: (events: Event[], head: Position) => void): () => void;
+  /** Calls `listener` whenever a live value of the session comes in: a sign of life between events. */
+  followLive(session: SessionId, listener: () => void): () => void;
 }
 
 export interface Machines {

@@ -160,6 +160,8 @@ describe('seed 000', () => {
     for (let i = 0; i < 5; i++) {
       door.clock.advance(IDLE_MS - 1);
       core.emit(prompt.session, { kind: 'text', block: `b${i}`, text: 'still here' });
+      door.clock.advance(IDLE_MS - 1);
+      core.live(prompt.session);
     }
     // A round trip, so that whatever was set off has happened.
     await door.ask('/health');

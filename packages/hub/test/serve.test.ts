@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, watch, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, watch, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -240,6 +240,21 @@ describe('serve', () => {
     const pid = seen?.pid ?? 0;
     await hub.stop();
     expect(() => process.kill(pid, 0)).toThrow();
+  });
+
+  test('[CF8] a bare name of Claude is looked for on PATH only', async () => {
+    const bin = join(home, 'bin');
+    mkdirSync(bin);
+    writeFileSync(join(bin, 'my-claude'), '');
+    writeFileSync(join(home, 'here-claude'), '');
+    const env = { PATH: `relative:${bin}` };
+    const hub = await start(['--claude', 'my-claude'], { env });
+    expect((await seenRunners(1))[0]?.settings).toMatchObject({ claudePath: join(bin, 'my-claude'), silentMinutes: 5 });
+    await hub.stop();
+    expect(await problemOf(start(['--claude', 'here-claude'], { env }))).toContain(
+      '--claude: there is no program here-claude',
+    );
+    expect(partsOpen).toBe(0);
   });
 
   test('[CF9] a runner that crashes is started again; the hub goes on', async () => {

@@ -148,12 +148,12 @@ const KEYS = {
     help: 'permission mode of conversations begun by POST /api/chat',
     parse: parseMode,
   }),
-  chatTimeout: key({
-    flag: 'chat-timeout',
-    env: ['CHAT_TIMEOUT_SECONDS'],
+  silenceTimeout: key({
+    flag: 'silence-timeout',
+    env: ['CLAUDE_SILENCE_SECONDS'],
     argument: 'SECONDS',
     fallback: '300',
-    help: 'silence of Claude after which POST /api/chat stops the turn',
+    help: 'silence of Claude after which its turn is stopped; the conversation is kept',
     parse: parseSeconds,
   }),
   idleMinutes: key({

@@ -18,7 +18,10 @@ export interface ServeConfig {
   /** Null: the runner looks for it. */
   readonly claude: string | null;
   readonly permissionMode: PermissionMode;
-  readonly chat: { readonly mode: PermissionMode; readonly timeoutMs: number };
+  /** Of conversations that seed 000's routes begin. */
+  readonly chatMode: PermissionMode;
+  /** A turn without any sign of life is stopped after this. */
+  readonly silenceMs: number;
   readonly idleMinutes: number;
   readonly machine: MachineId;
   /** The computer's own name, for people. */
@@ -52,10 +55,8 @@ export function resolveConfig(values: ConfigValues, place: Place): ServeConfig {
     project: absolute(values.project || place.workingDirectory),
     claude: values.claude ? resolveCommand(values.claude, absolute) : null,
     permissionMode: values.permissionMode ?? 'ask',
-    chat: {
-      mode: values.chatMode ?? values.permissionMode ?? 'edits',
-      timeoutMs: (values.chatTimeout ?? 300) * 1000,
-    },
+    chatMode: values.chatMode ?? values.permissionMode ?? 'edits',
+    silenceMs: (values.silenceTimeout ?? 300) * 1000,
     idleMinutes: values.idleMinutes ?? 15,
     machine: values.machine ?? asMachineId('local'),
     machineName: place.hostname,

@@ -24,7 +24,7 @@ export interface TurnWatch {
 }
 
 export function watchTurn(
-  sessions: Pick<Sessions, 'follow'>,
+  sessions: Pick<Sessions, 'follow' | 'followLive'>,
   prompt: { session: SessionId; command: CommandId },
   { clock, idleMs }: { clock: Clock; idleMs: number },
 ): TurnWatch {
@@ -36,7 +36,8 @@ export function watchTurn(
       cancelIdle();
       cancelIdle = clock.timer(idleMs, () => resolve({ end: 'silent', open: [...open.values()][0] ?? null }));
     };
-    stopFollowing = sessions.follow(prompt.session, (events: Event[]) => {
+    const stopLive = sessions.followLive(prompt.session, () => alive());
+    const stopEvents = sessions.follow(prompt.session, (events: Event[]) => {
       alive();
       for (const { body } of events) {
         if (body.kind === 'request-opened') open.set(body.request.id, body.request);
@@ -45,6 +46,10 @@ export function watchTurn(
         if (end) resolve(end);
       }
     });
+    stopFollowing = () => {
+      stopLive();
+      stopEvents();
+    };
     alive();
   });
   return {

@@ -25,6 +25,7 @@ export interface RunnerSettings {
   readonly env: Readonly<Record<string, string>>;
   readonly demo: boolean;
   readonly idleMinutes: number;
+  readonly silentMinutes: number;
 }
 
 export interface SettingsFacts {
@@ -33,6 +34,8 @@ export interface SettingsFacts {
   readonly hubId: string;
   readonly holderEntry: string;
   readonly home: string;
+  /** Absolute; null lets the runner look for it. */
+  readonly claude: string | null;
   readonly demo: { readonly workspace: string; readonly env: Readonly<Record<string, string>> } | null;
 }
 
@@ -54,12 +57,13 @@ export function writeRunnerSettings(config: ServeConfig, facts: SettingsFacts): 
     defaultWorkspace: workspace,
     // Whoever starts the hub works as this user here; the machine's policy file narrows it.
     workspaces: facts.demo ? [workspace] : [...new Set([workspace, facts.home])],
-    claudePath: config.claude,
+    claudePath: facts.claude,
     mode: config.permissionMode,
     modes: SAFE_MODES,
     env: facts.demo?.env ?? {},
     demo: config.demo,
     idleMinutes: config.idleMinutes,
+    silentMinutes: config.silenceMs / 60_000,
   };
   makePrivateDirectory(settings.stateDir);
   const path = join(directory, 'runner.json');

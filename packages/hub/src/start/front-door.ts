@@ -49,7 +49,7 @@ export interface FrontDoorOptions {
   readonly registerApi: (app: FastifyInstance) => void | Promise<void>;
   readonly hosts: () => KnownHosts;
   readonly certificates: { readonly cert: string; readonly key: string; readonly authority: string | null } | null;
-  readonly chat: ServeConfig['chat'];
+  readonly chat: Pick<ServeConfig, 'chatMode' | 'silenceMs'>;
   readonly webRoot: string;
   readonly version: string;
   readonly deviceKey: string;
@@ -90,8 +90,8 @@ export async function createFrontDoor(options: FrontDoorOptions): Promise<FrontD
   registerSetup(app, door);
   registerUsers(app, door);
   registerTokens(app, door);
-  const idleMs = options.chat.timeoutMs;
-  const conversations = createConversations({ ...options, core, mode: options.chat.mode, idleMs });
+  const idleMs = options.chat.silenceMs;
+  const conversations = createConversations({ ...options, core, mode: options.chat.chatMode, idleMs });
   registerCompatChat(app, { conversations, store, idleMs });
   await options.registerApi(app);
   registerOpenApi(app);

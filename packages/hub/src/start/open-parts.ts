@@ -19,6 +19,7 @@ export async function openParts({ dataDir, newId }: PartsOptions): Promise<HubPa
           state: async () => null,
           read: async () => [],
           follow: () => () => {},
+          followLive: () => () => {},
         },
         machines: {
           list: () => [],

@@ -1,5 +1,7 @@
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { delimiter, isAbsolute, join } from 'node:path';
 import type { Logger } from 'pino';
+import { StartProblem } from '../config/problem.ts';
 import type { ServeConfig } from '../config/resolve.ts';
 import { prepareDemo } from '../local-runner/demo.ts';
 import { runnerEnvironment } from '../local-runner/environment.ts';
@@ -27,6 +29,7 @@ export async function startRunnerBeside(options: {
     hubId: parts.hubId,
     holderEntry: around.programs.holderEntry,
     home: around.place.home,
+    claude: locateClaude(config.claude, around.env.PATH ?? ''),
     demo: model ? prepareDemo(config.dataDir, model.url) : null,
   });
   const directory = runnerDirectory(config);
@@ -46,4 +49,18 @@ export async function startRunnerBeside(options: {
       await model?.close();
     },
   };
+}
+
+/** A bare name is looked for on PATH, never in the working directory: somebody else may have written there. */
+function locateClaude(command: string | null, path: string): string | null {
+  if (command === null || isAbsolute(command)) return command;
+  const found = path
+    .split(delimiter)
+    .filter(isAbsolute)
+    .map((directory) => join(directory, command))
+    .find((file) => existsSync(file));
+  if (found) return found;
+  // The documented default says the same: `claude` on PATH, else the bundled one.
+  if (command === 'claude') return null;
+  throw new StartProblem(`--claude: there is no program ${command} on PATH; give its path.`);
 }

@@ -78,7 +78,7 @@ async function open(around: Surroundings, { config, openParts, opened }: Opening
     registerApi: (app) => parts.registerApi(app),
     hosts: () => knownHosts(config, addresses, port),
     certificates: certificates && { ...certificates, authority: certificates.authority?.pem ?? null },
-    chat: config.chat,
+    chat: config,
     deviceKey: deviceKey(dataDir, around),
     log,
   });

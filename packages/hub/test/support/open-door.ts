@@ -88,7 +88,7 @@ export async function openDoor(options: OpenDoorOptions = {}): Promise<OpenDoor>
     registerApi: () => {},
     hosts: () => hosts ?? createKnownHosts({ names, port: 0, tls, publicUrl: null }),
     certificates,
-    chat: { mode: 'edits', timeoutMs: idleMs },
+    chat: { chatMode: 'edits', silenceMs: idleMs },
     webRoot,
     version: '0.0.0-test',
     deviceKey: hashSecret('device key'),

@@ -1,5 +1,4 @@
 import {
-  asCommandId,
   asMachineId,
   type Command,
   type Event,
@@ -19,6 +18,8 @@ export interface StubCore extends HubCore {
   /** Resolves with the next command of that kind that nobody has taken yet. */
   next(kind: Command['body']['kind']): Promise<Command>;
   emit(session: SessionId, ...bodies: EventBody[]): void;
+  /** Something live came in. */
+  live(session: SessionId): void;
   /** Ends the turn of a prompt the way Claude does. */
   answer(prompt: Command, text: string): void;
 }
@@ -30,6 +31,7 @@ export function stubCore(options: { machine?: string | null } = {}): StubCore {
   const waiting: (() => void)[] = [];
   const known = new Set<SessionId>();
   const followers = new Map<SessionId, Set<(events: Event[]) => void>>();
+  const watchers = new Map<SessionId, Set<() => void>>();
   let seq = 0;
 
   const emit = (session: SessionId, ...bodies: EventBody[]) => {
@@ -40,6 +42,9 @@ export function stubCore(options: { machine?: string | null } = {}): StubCore {
   return {
     submitted,
     emit,
+    live: (session) => {
+      for (const watcher of [...(watchers.get(session) ?? [])]) watcher();
+    },
     next: async (kind) => {
       for (;;) {
         const found = submitted.find((command) => command.body.kind === kind && !taken.has(command));
@@ -81,6 +86,12 @@ export function stubCore(options: { machine?: string | null } = {}): StubCore {
         set.add(follower);
         return () => set.delete(follower);
       },
+      followLive: (session, listener) => {
+        const set = watchers.get(session) ?? new Set();
+        watchers.set(session, set);
+        set.add(listener);
+        return () => set.delete(listener);
+      },
     },
     machines: {
       list: () => (machine === null ? [] : [{ id: asMachineId(machine), online: true } as MachineInfo]),
@@ -89,5 +100,3 @@ export function stubCore(options: { machine?: string | null } = {}): StubCore {
     },
   };
 }
-
-export const anyCommandId = asCommandId('00000000-0000-4000-8000-000000000000');
