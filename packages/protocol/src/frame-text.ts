@@ -20,22 +20,36 @@ export function parseFrame<Schema extends z.ZodType>(schema: Schema, text: strin
   return parsed.data;
 }
 
+const MAX_DETAIL_CHARS = 300;
+
 /** The first thing that a schema found wrong, as `path: message`. */
 export function describeIssue(error: z.ZodError): string {
   const issue = error.issues[0];
   if (!issue) return 'unknown';
   const path = issue.path.join('.');
-  return path ? `${path}: ${issue.message}` : issue.message;
+  // Keys are the sender's: a frame of one long key must not come back as one long sentence.
+  return (path ? `${path}: ${issue.message}` : issue.message).slice(0, MAX_DETAIL_CHARS);
 }
 
-const TOKENS = /"(?:[^"\\]|\\.)*"|[[{]|[\]}]/g;
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const OPENING = new Set([0x5b, 0x7b]);
+const CLOSING = new Set([0x5d, 0x7d]);
 
-/** Counts brackets outside strings, without building anything; the pattern is linear (no two branches share a start). */
+/**
+ * Counts brackets outside strings in one pass, without building anything. Not a regular expression: one that skips strings
+ * starts anew at each quote of a string that never ends, which is quadratic.
+ */
 function checkDepth(text: string): void {
   let depth = 0;
-  for (const [token] of text.matchAll(TOKENS)) {
-    if (token === '{' || token === '[') {
+  let inString = false;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) inString = !inString;
+    else if (inString) {
+      if (code === BACKSLASH) at++;
+    } else if (OPENING.has(code)) {
       if (++depth > MAX_JSON_DEPTH) throw new RemoteError('too_deep', { limit: MAX_JSON_DEPTH });
-    } else if (token === '}' || token === ']') depth--;
+    } else if (CLOSING.has(code)) depth--;
   }
 }

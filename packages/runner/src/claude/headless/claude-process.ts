@@ -52,6 +52,10 @@ class HeadlessProcess implements Headless {
   readonly gone: Promise<void>;
   private state: TranslateState;
   private released = false;
+  private over = false;
+  /** Frame number of the newest output handed over, and of the newest one acknowledged. */
+  private delivered = 0;
+  private acked = 0;
   private initialized = false;
   private early: ClaudeOutput[] = [];
   private flushing: Promise<void> = Promise.resolve();
@@ -101,6 +105,8 @@ class HeadlessProcess implements Headless {
 
   ack(upTo: number): void {
     this.options.client.ack(this.key, upTo);
+    this.acked = Math.max(this.acked, upTo);
+    this.forgetWhenTaken();
   }
 
   async stop(): Promise<void> {
@@ -157,6 +163,7 @@ class HeadlessProcess implements Headless {
 
   /** Nothing is handed over before `open` has returned the process to its owner. */
   private async deliver(output: ClaudeOutput): Promise<void> {
+    this.delivered = Math.max(this.delivered, output.upTo);
     if (!this.initialized) this.early.push(output);
     else {
       await this.flushing;
@@ -195,8 +202,14 @@ class HeadlessProcess implements Headless {
   private ended(exit: Exit): void {
     const detail = exit.stderr.trim().split('\n').slice(-3).join(' ') || `exit ${exit.code ?? exit.signal ?? '?'}`;
     this.settle.reject(new RemoteError('claude_failed', { machine: 'this machine', detail }));
-    this.options.client.forget(this.key);
+    this.over = true;
+    this.forgetWhenTaken();
     if (this.initialized) this.options.sink.onExit({ code: exit.code, signal: exit.signal, stderr: exit.stderr });
+  }
+
+  /** Until the last output is acknowledged (journalled), the holder's copy is the only one that survives a crash. */
+  private forgetWhenTaken(): void {
+    if (this.over && this.acked >= this.delivered) this.options.client.forget(this.key);
   }
 
   private async control(request: Fields): Promise<void> {

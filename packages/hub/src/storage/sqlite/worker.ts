@@ -1,0 +1,19 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { createWriter } from './apply-writes.ts';
+import { openDatabase } from './open-database.ts';
+import type { BatchAnswer, WriteBatch } from './write.ts';
+
+/** The writer thread: commits and fsyncs away from the thread that relays, so that a slow disk delays nobody's event. */
+const path: string = workerData;
+const database = openDatabase(path);
+const write = createWriter(database);
+
+parentPort?.on('message', (message: WriteBatch | 'close') => {
+  if (message === 'close') {
+    database.close();
+    parentPort?.close();
+    return;
+  }
+  const answer: BatchAnswer = write(message.writes);
+  parentPort?.postMessage(answer);
+});

@@ -1,0 +1,20 @@
+import type { CommandAnswer, CommandWrite, EventsWrite, MachineRow } from '../storage.ts';
+
+/** One write as it travels to the writer thread, and what comes back. */
+export type Write =
+  | { readonly kind: 'events'; readonly write: EventsWrite }
+  | { readonly kind: 'command'; readonly write: CommandWrite }
+  | { readonly kind: 'delivered'; readonly session: string; readonly cseq: number }
+  | { readonly kind: 'machine'; readonly machine: MachineRow };
+
+export type WriteAnswer = CommandAnswer | null;
+
+/** A batch is one transaction: all of it is durable, or nothing. */
+export interface WriteBatch {
+  readonly writes: readonly Write[];
+}
+
+export type BatchAnswer =
+  | { readonly ok: true; readonly answers: readonly WriteAnswer[] }
+  /** `passing`: the disk is full, locked or read-only; the same batch may succeed later. */
+  | { readonly ok: false; readonly passing: boolean; readonly error: string };

@@ -1,0 +1,61 @@
+import type { Answer, CommandBody, LiveValue, Query, ReplyBody } from '../../src/index.ts';
+import { AT, COMMAND, MACHINE, OTHER_COMMAND, REQUEST, SESSION, SETTINGS, TOOL } from './parts.ts';
+
+const ANSWERS: readonly Answer[] = [
+  { type: 'allow', suggestions: [0] },
+  { type: 'deny', message: 'no', interrupt: true },
+  { type: 'choose', answers: { 'Which?': ['A', 'B'], 'Where?': 'here' } },
+  { type: 'approve', mode: 'edits' },
+];
+
+/** One command of each kind; one answer of each type. */
+export const COMMAND_BODIES: readonly CommandBody[] = [
+  {
+    kind: 'start',
+    machine: MACHINE,
+    workspace: '/home/ada/app',
+    title: 'Fix the login',
+    settings: SETTINGS,
+    from: { claudeSession: SESSION, how: 'fork' },
+  },
+  {
+    kind: 'prompt',
+    text: '-p "ü" 😀\n\u001b[31m',
+    attachments: [{ name: 'a.txt', mediaType: 'text/plain', data: 'YQ==' }],
+  },
+  ...ANSWERS.map((answer): CommandBody => ({ kind: 'answer', request: REQUEST, answer })),
+  { kind: 'interrupt', scope: 'turn', turn: 3 },
+  { kind: 'interrupt', scope: 'all' },
+  { kind: 'edit-queued', command: COMMAND, text: 'better' },
+  { kind: 'remove-queued', command: COMMAND },
+  { kind: 'move-queued', command: COMMAND, before: OTHER_COMMAND },
+  { kind: 'send-now', command: COMMAND },
+  { kind: 'resume-queue' },
+  { kind: 'change-settings', mode: 'plan', model: 'opus', effort: 'max' },
+  { kind: 'settle', command: COMMAND, how: 'leave' },
+  { kind: 'rename', title: 'Login' },
+  { kind: 'stop-claude' },
+];
+
+export const LIVE_VALUES: readonly LiveValue[] = [
+  { kind: 'partial', block: 'msg_1:0', thinking: false, offset: 5, text: 'llo', parent: TOOL },
+  { kind: 'activity', doing: 'tool', detail: 'Bash', since: AT },
+  { kind: 'tool-progress', tool: TOOL, elapsedMs: 4000 },
+];
+
+export const QUERIES: readonly Query[] = [
+  { kind: 'browse', path: '/home/ada' },
+  { kind: 'find-files', session: SESSION, text: 'log' },
+  { kind: 'tool-output', session: SESSION, tool: TOOL },
+  { kind: 'disk-sessions', workspace: '/home/ada/app' },
+];
+
+export const REPLIES: readonly ReplyBody[] = [
+  { kind: 'browse', path: null, directories: [{ path: '/home/ada/app', name: 'app', git: true }] },
+  { kind: 'find-files', files: ['src/login.ts'] },
+  { kind: 'tool-output', text: 'ok\n' },
+  {
+    kind: 'disk-sessions',
+    sessions: [{ claudeSession: SESSION, title: 'Old', workspace: '/home/ada/app', changedAt: AT, running: false }],
+  },
+];

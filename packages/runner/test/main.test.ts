@@ -1,0 +1,87 @@
+import { chmod, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { asMachineId } from '@claude-remote/protocol';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { MachineStage } from './machine-stage.ts';
+
+let stage: MachineStage;
+beforeEach(async () => {
+  stage = await MachineStage.make();
+});
+afterEach(() => stage.end());
+
+const start = { kind: 'start', machine: asMachineId('here') } as const;
+const numbers = () => stage.hub.bodies('text').map((body) => Number(body.text.split(' ')[0]));
+const upTo = (n: number) => Array.from({ length: n }, (_, i) => i + 1);
+
+describe('the runner as a program', () => {
+  it('[R9] killed again and again in the middle of an answer: nothing lost, nothing twice, in order', async () => {
+    const { hub } = stage;
+    await stage.startConnected();
+    hub.command(start);
+    hub.command({ kind: 'prompt', text: 'lines 2000 1000' });
+    for (let kill = 1; kill <= 6; kill++) {
+      const seen = numbers().length;
+      await hub.until(() => numbers().length > seen + 20 * kill || hub.bodies('turn-ended').length > 0);
+      await stage.kill();
+      await stage.startConnected();
+    }
+    await hub.until(() => hub.bodies('turn-ended').length > 0);
+    expect(hub.wrong).toEqual([]);
+    expect(numbers()).toEqual(upTo(2000));
+    expect(hub.bodies('turn-ended').map((ended) => ended.outcome)).toEqual(['done']);
+    expect(hub.bodies('turn-started')).toHaveLength(1);
+    expect(hub.hellos.map((hello) => hello.epoch)).toEqual(upTo(7));
+  }, 120_000);
+
+  it('[R10] Claude goes on while the hub is away, and everything arrives when it is back', async () => {
+    const { hub } = stage;
+    await stage.startConnected();
+    hub.command(start);
+    hub.acknowledging = false; // the hub forgets at each reconnect what it did not acknowledge
+    hub.command({ kind: 'prompt', text: 'lines 500 500' });
+    await hub.until(() => numbers().length > 10);
+    hub.send({ type: 'bye', error: { code: 'unauthenticated', error: 'who are you' }, retry: true });
+    await hub.until(() => hub.hellos.length === 2);
+    await hub.until(() => hub.bodies('turn-ended').length > 0);
+    expect(hub.wrong).toEqual([]);
+    expect(numbers()).toEqual(upTo(500));
+  }, 60_000);
+
+  it('[R10] lets a working Claude live when it is told to end, and finds it again', async () => {
+    const { hub } = stage;
+    await stage.startConnected();
+    hub.command(start);
+    hub.command({ kind: 'prompt', text: 'lines 1500 1000' });
+    await hub.until(() => numbers().length > 10);
+    expect(await stage.kill('SIGTERM')).toBe(0);
+    await stage.startConnected();
+    await hub.until(() => hub.bodies('turn-ended').length > 0);
+    expect(numbers()).toEqual(upTo(1500));
+    expect(hub.wrong).toEqual([]);
+  }, 60_000);
+
+  it('[J6] refuses a state directory that another runner uses, in one line', async () => {
+    await stage.startConnected();
+    const second = stage.start();
+    expect(await stage.exit(second)).toBe(1);
+    expect(stage.output).toMatch(/claude-remote runner: Another runner \(process \d+\) already uses/);
+  });
+
+  it('[R11] a bad configuration is one line that names the entry, and exit code 2', async () => {
+    await stage.writeConfig({ idleMinutes: 'long' });
+    expect(await stage.exit(stage.start())).toBe(2);
+    expect(stage.output).toMatch(/runner\.json: idleMinutes: /);
+    expect(stage.output.trim().split('\n')).toHaveLength(1);
+  });
+
+  it('[R11] refuses a key that others can read, and a policy that cannot be understood', async () => {
+    await chmod(join(stage.dir, 'machine.key'), 0o644);
+    expect(await stage.exit(stage.start())).toBe(1);
+    expect(stage.output).toMatch(/machine\.key can be read by others \(mode 644\)/);
+    await chmod(join(stage.dir, 'machine.key'), 0o600);
+    await writeFile(join(stage.stateDir, 'policy.json'), '{"modes":["yolo"]}');
+    expect(await stage.exit(stage.start())).toBe(1);
+    expect(stage.output).toMatch(/policy\.json: modes must be/);
+  });
+});
