@@ -52,6 +52,16 @@ describe.each(FAMILIES)('[P1] $name', ({ name, schema, values }) => {
     expect(parseFrame(schema, line, MAX_RUNNER_FRAME_BYTES)).toEqual(value);
   });
 
+  test.each(values.flatMap((value) => Object.keys(value).map((field) => ({ type: value.type, field, value }))))(
+    '[P5] $type with a wrong $field is refused by its name',
+    ({ field, value }) => {
+      // No field of any frame takes a list of lists.
+      const wrong = JSON.stringify({ ...value, [field]: [[{}]] });
+      const refused = expect.objectContaining({ code: 'bad_frame', message: expect.stringContaining(`${field}`) });
+      expect(() => parseFrame(schema, wrong, MAX_RUNNER_FRAME_BYTES)).toThrow(refused);
+    },
+  );
+
   test('every type of frame is there', () => {
     expect(tagsIn(values, 'type')).toEqual(tagsOf(schema, 'type'));
   });

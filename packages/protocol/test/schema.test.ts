@@ -43,7 +43,7 @@ test('[P4] the error codes are these, and none is taken away', async () => {
 test.each(ERROR_CODES)('[P4] %s is worded in a sentence', (code) => {
   const open = describeError(code).match(/\?/g)?.length ?? 0;
   const names = ['what', 'detail', 'limit', 'seconds', 'host', 'min', 'max', 'theirs', 'ours', 'session', 'machine'];
-  const more = ['path', 'mode', 'id', 'after', 'head', 'bytes', 'ref'];
+  const more = ['name', 'path', 'mode', 'id', 'after', 'head', 'bytes', 'ref'];
   const filled = describeError(code, Object.fromEntries([...names, ...more].map((name) => [name, 'X'])));
   expect(filled).not.toMatch(/[{}?]/);
   expect(filled.match(/X/g)?.length ?? 0).toBe(open);
