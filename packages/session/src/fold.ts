@@ -1,5 +1,6 @@
 import type { BodyOf, Event, EventBody, SessionState } from '@claude-remote/protocol';
 import { checklistOf } from './checklist.ts';
+import { isStarted } from './empty-state.ts';
 import { firstLine } from './first-line.ts';
 import { moveQueued, withoutQueued } from './queue.ts';
 
@@ -112,6 +113,8 @@ function turnChange(state: SessionState, body: TurnBody, at: number): Change {
     case 'command-applied':
       return state.turn?.command === body.command ? { turn: { ...state.turn, applied: true } } : NOTHING;
     case 'command-refused':
+      // Before a session has begun, only its start can be refused.
+      if (!isStarted(state)) return { lastOutcome: 'failed', lastLine: firstLine(body.error.error) };
       return { queue: withoutQueued(state.queue, body.command) };
     case 'command-doubtful':
       return doubtful(state, body);

@@ -4,6 +4,7 @@ export { type DecideContext, type Decision, decide, type Effect, type StartPlan 
 export { emptyState, isStarted } from './empty-state.ts';
 export { firstLine } from './first-line.ts';
 export { applyEvent } from './fold.ts';
+export { clearedLive, joinLive } from './live.ts';
 export { type SessionStatus, sessionStatus, summarize } from './summary.ts';
 export * from './transcript.ts';
 export { afterTurn, nextTurn } from './turn.ts';

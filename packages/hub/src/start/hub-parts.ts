@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { WebSocket } from 'ws';
 import type { Principal } from '../access/principal.ts';
+import type { Random } from '../access/secrets.ts';
 import type { AccessStore } from '../access/store.ts';
 import type { HubCore } from '../core.ts';
 
@@ -27,5 +28,6 @@ export interface PartsOptions {
   readonly log: Logger;
   readonly now: () => number;
   readonly clock: Clock;
+  readonly random: Random;
   readonly newId: () => string;
 }

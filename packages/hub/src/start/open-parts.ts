@@ -1,46 +1,49 @@
 import { join } from 'node:path';
-import { RemoteError } from '@claude-remote/protocol';
 import { openAccessStore } from '../access/sqlite-store.ts';
 import type { AccessStore } from '../access/store.ts';
+import { StartProblem } from '../config/problem.ts';
 import { readPrivateFile, writePrivateFile } from '../private-files.ts';
+import { openSqliteStorage } from '../storage/sqlite/sqlite-storage.ts';
+import type { Storage } from '../storage/storage.ts';
+import { createCore, openSocket } from './create-core.ts';
 import { lockDataDirectory } from './data-lock.ts';
 import type { HubParts, PartsOptions } from './hub-parts.ts';
 
 /** Opens what a hub stands on in its data directory: lock, databases, core. Whatever fails closes what came before. */
-export async function openParts({ dataDir, newId }: PartsOptions): Promise<HubParts> {
-  const unlock = lockDataDirectory(dataDir);
+export async function openParts(options: PartsOptions): Promise<HubParts> {
+  const { dataDir, newId, log } = options;
+  const opened: (() => void | Promise<void>)[] = [];
+  const close = async () => {
+    for (const undo of opened.splice(0).reverse()) await undo();
+  };
   try {
+    opened.push(lockDataDirectory(dataDir));
     const store = openAccessStore(accessPath(dataDir));
+    opened.push(() => store.close());
+    const storage = openStorage(options);
+    opened.push(() => storage.close());
+    const hubId = readHubId(dataDir, newId);
+    const core = createCore({
+      ...options,
+      storage,
+      hub: { id: hubId, version: options.version, demo: options.demo },
+      newNonce: () => options.random(32).toString('base64url'),
+      onTrouble: (what, error) => log.error({ err: error }, what),
+    });
+    opened.push(() => core.close());
     return {
-      core: {
-        sessions: {
-          submit: async () => Promise.reject(new RemoteError('machine_away', { machine: 'of this hub' })),
-          list: () => [],
-          state: async () => null,
-          read: async () => [],
-          follow: () => () => {},
-          followLive: () => () => {},
-        },
-        machines: {
-          list: () => [],
-          local: () => null,
-          ask: async () => Promise.reject(new RemoteError('machine_away', { machine: 'of this hub' })),
-        },
-      },
+      core,
       store,
-      hubId: readHubId(dataDir, newId),
-      acceptClient: (socket) => socket.close(1013),
-      acceptRunner: (socket) => socket.close(1013),
-      closeLogin: () => {},
-      enroll: async () => {},
+      hubId,
+      acceptClient: (socket, principal) => core.acceptClient(principal, openSocket(socket)),
+      acceptRunner: (socket) => core.acceptRunner(openSocket(socket)),
+      closeLogin: (login) => core.closeLogin(login),
+      enroll: (machine) => core.machines.enroll(machine),
       registerApi: () => {},
-      close: async () => {
-        store.close();
-        unlock();
-      },
+      close,
     };
   } catch (error) {
-    unlock();
+    await close();
     throw error;
   }
 }
@@ -55,6 +58,16 @@ export async function withAccessStore<Value>(
     return await work(store);
   } finally {
     store.close();
+  }
+}
+
+function openStorage({ dataDir, clock }: PartsOptions): Storage {
+  const path = join(dataDir, 'hub.sqlite');
+  try {
+    return openSqliteStorage({ path, later: (ms, fire) => void clock.timer(ms, fire) });
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error);
+    throw new StartProblem(`--data-dir: the database ${path} cannot be opened: ${detail}.`);
   }
 }
 

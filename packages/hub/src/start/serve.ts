@@ -63,8 +63,8 @@ async function open(around: Surroundings, { config, openParts, opened }: Opening
   makePrivateDirectory(dataDir);
   const { log, close } = openLog(dataDir);
   opened.push(close);
-  const { version, now, clock, newId } = around;
-  const parts = await openParts({ dataDir, version, demo: config.demo, log, now, clock, newId });
+  const { version, now, clock, random, newId } = around;
+  const parts = await openParts({ dataDir, version, demo: config.demo, log, now, clock, random, newId });
   opened.push(() => parts.close());
 
   const addresses = addressesOf(config.host, around.network(), around.place.hostname);

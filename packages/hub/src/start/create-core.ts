@@ -1,0 +1,85 @@
+import { type Clock, transportOf } from '@claude-remote/link';
+import { RemoteError } from '@claude-remote/protocol';
+import type { WebSocket } from 'ws';
+import type { Principal } from '../access/principal.ts';
+import type { HubCore } from '../core.ts';
+import { acceptClient, type ClientDoor, type ClientDoorParts, type ClientOpening } from '../doors/client-socket.ts';
+import { OverviewFeed } from '../doors/overview-feed.ts';
+import { acceptRunner, type RunnerDoorParts } from '../doors/runner-socket.ts';
+import { HubMachines } from '../machines/machines.ts';
+import { HubSessions } from '../sessions/sessions.ts';
+import type { Storage } from '../storage/storage.ts';
+
+/** Sessions, machines and their sockets around one storage. Reads no environment; simulations make it too. */
+export interface CoreParts {
+  readonly storage: Storage;
+  readonly hub: { readonly id: string; readonly version: string; readonly demo: boolean };
+  readonly clock: Clock;
+  /** Unix milliseconds. */
+  readonly now: () => number;
+  readonly newNonce: () => string;
+  readonly newId: () => string;
+  readonly onTrouble: (what: string, error: unknown) => void;
+}
+
+export interface Core extends HubCore {
+  readonly sessions: HubSessions;
+  readonly machines: HubMachines;
+  acceptClient(principal: Principal, open: ClientOpening['open']): void;
+  acceptRunner(open: ClientOpening['open']): void;
+  /** Ends every socket of a browser login. */
+  closeLogin(login: string): void;
+  /** Tells every client that this hub goes away for a moment. */
+  close(): void;
+}
+
+export function createCore(parts: CoreParts): Core {
+  const { storage, clock, now, onTrouble } = parts;
+  const overview = new OverviewFeed(clock);
+  const machines = new HubMachines({
+    storage,
+    now,
+    onChange: (machine) => overview.machineChanged(machine),
+    onSource: (machine) => sessions.sourceChanged(machine),
+  });
+  const sessions: HubSessions = new HubSessions({
+    storage,
+    now,
+    hasMachine: (machine) => machines.row(machine) !== null,
+    sourceHead: (machine, session) => machines.sourceHead(machine, session),
+    onCommand: (machine, session) => machines.connection(machine)?.flushCommands(session),
+    onStored: (machine, session, seq) => machines.connection(machine)?.stored(session, seq),
+    onWatched: (machine, session, watched) => machines.connection(machine)?.watched(session, watched),
+    onBroken: (machine, session, error) => {
+      onTrouble(`events of ${session} could not be stored`, error);
+      machines.connection(machine)?.close(new RemoteError('internal', { ref: session }), { retry: true });
+    },
+  });
+  sessions.listen({ onSummary: (summary) => overview.sessionChanged(summary), onDelivered: () => {} });
+  const clients = new Set<ClientDoor>();
+  const clientParts: ClientDoorParts = { ...parts, sessions, machines, overview };
+  const runnerParts: RunnerDoorParts = { ...parts, sessions, machines, hubId: parts.hub.id };
+  return {
+    sessions,
+    machines,
+    acceptClient: (principal, open) => {
+      clients.add(acceptClient({ principal, open, onClose: (door) => clients.delete(door) }, clientParts));
+    },
+    acceptRunner: (open) => acceptRunner(open, runnerParts),
+    closeLogin: (login) => {
+      for (const door of [...clients]) {
+        if (door.principal.login === login) door.close(new RemoteError('unauthenticated'), { retry: false });
+      }
+    },
+    close: () => {
+      const leaving = new RemoteError('shutting_down');
+      for (const door of [...clients]) door.close(leaving, { retry: true });
+      for (const { id } of machines.list()) machines.connection(id)?.close(leaving, { retry: true });
+    },
+  };
+}
+
+/** How a core takes over a websocket that was accepted. */
+export function openSocket(socket: WebSocket): ClientOpening['open'] {
+  return (events) => transportOf(socket, events);
+}
