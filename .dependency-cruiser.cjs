@@ -49,6 +49,12 @@ const hubRules = [
   inner('hub', '(main|index)\\.ts$', '', 'The composition root wires everything; the index names the public surface.'),
   inner(
     'hub',
+    'start/',
+    '',
+    'The composition of a hub, in the order of a start; nothing but main and the index sees it.',
+  ),
+  inner(
+    'hub',
     'core\\.ts$',
     '(access/principal|storage/storage)\\.ts$',
     'The core is a contract: words of who asks, nothing that does.',
@@ -62,7 +68,7 @@ const hubRules = [
   inner(
     'hub',
     'http/',
-    '(core\\.ts$|access/|doors/|tls/|storage/storage\\.ts$|config[^/]*\\.ts$)',
+    '(core\\.ts$|access/|doors/|tls/|storage/storage\\.ts$|config/)',
     'The server shell that doors hang in.',
   ),
   inner(
@@ -86,7 +92,7 @@ const hubRules = [
   inner(
     'hub',
     'local-runner',
-    '(config[^/]*\\.ts$|core\\.ts$|local-runner)',
+    '(config/|core\\.ts$|local-runner)',
     'Starts the runner of this machine as a process of its own.',
   ),
   inner(
@@ -112,7 +118,7 @@ const hubRules = [
 const runnerRules = [
   inner(
     'runner',
-    '(main|index)\\.ts$',
+    '(main|index|start-runner)\\.ts$',
     '',
     'The composition root wires everything; the index names the public surface.',
   ),
@@ -137,8 +143,8 @@ const runnerRules = [
   inner(
     'runner',
     'query',
-    '(workspace/|supervisor/|policy/|query|journal/)',
-    'Queries are read-only questions about the machine.',
+    '(workspace/|supervisor/|policy/|redact/|query|journal/)',
+    'Queries are read-only questions about the machine; their answers leave it, so they are redacted.',
   ),
   inner('runner', '(workspace)/', 'policy/', 'A directory is shown only if the policy allows it.'),
   inner('runner', 'config', '(config|policy/)', 'Configuration is data and its reader.'),
