@@ -6,6 +6,7 @@ const GROUPS: readonly Readonly<Record<string, string>>[] = [
   { cli: 'packages/cli/src/main.ts' },
   { runner: 'packages/runner/src/main.ts' },
   { holder: 'packages/holder/src/main.ts' },
+  { 'storage-worker': 'packages/hub/src/storage/sqlite/worker.ts' },
 ];
 
 export function bundles(root: string): Record<string, string>[] {

@@ -34,6 +34,7 @@ export class Uplink {
   private readonly senders = new Map<SessionId, EventSender>();
   private readonly live: LiveBuffer;
   private info: RunnerInfo;
+  private lastPhase: LinkPhase['phase'] = 'idle';
   private stopped = false;
 
   constructor(parts: UplinkParts) {
@@ -175,7 +176,9 @@ export class Uplink {
 
   /** A hub that refuses this machine may change its mind (a key is enrolled, a twin goes away): ask again, rarely. */
   private phaseChanged(phase: LinkPhase): void {
-    this.parts.onPhase(phase);
+    // The link also tells every heartbeat; only a change of phase is news.
+    if (phase.phase !== this.lastPhase) this.parts.onPhase(phase);
+    this.lastPhase = phase.phase;
     if (phase.phase !== 'ended') return;
     this.parts.clock.timer(REFUSED_RETRY_MS, () => {
       if (!this.stopped) this.link.start();
