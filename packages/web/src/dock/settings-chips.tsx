@@ -63,7 +63,7 @@ export function SettingsChips({ state, machine, submit }: SettingsChipsProps) {
   );
 }
 
-export function modelWords({ settings, model, models }: SessionState, { t }: Words): string {
+function modelWords({ settings, model, models }: SessionState, { t }: Words): string {
   const value = settings.model ?? model;
   const name = models.find((choice) => choice.value === value)?.name ?? value ?? t('model.default');
   return settings.effort ? `${inert(name)} · ${t(`effort.${settings.effort}`)}` : inert(name);

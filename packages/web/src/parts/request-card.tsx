@@ -4,7 +4,7 @@ import { useWords, type Words } from '../i18n/language.tsx';
 import { age } from '../i18n/measures.ts';
 import { useAnswer, useHub } from '../state/hub-context.tsx';
 import { useNow } from '../state/now.tsx';
-import type { OpenRequest } from '../state/summaries.ts';
+import type { InboxEntry } from '../state/summaries.ts';
 import { ChangeCount, DiffView } from '../transcript/diff-view.tsx';
 import { inert } from '../transcript/inert-text.ts';
 import { planTitle } from '../transcript/request-line.tsx';
@@ -17,7 +17,7 @@ import { useSettled } from '../tray/use-settled.ts';
 import { Icon } from './icon.tsx';
 
 /** One thing in the Inbox that waits for a person, answered in place when that is safe. */
-export function RequestCard({ open, machine }: { open: OpenRequest; machine: string }) {
+export function RequestCard({ open, machine }: { open: InboxEntry; machine: string }) {
   const words = useWords();
   const { t } = words;
   const { client } = useHub();
@@ -124,7 +124,7 @@ function Several({ requests, workspace }: { requests: readonly Request[]; worksp
   );
 }
 
-function Acts({ open, onAnswer }: { open: OpenRequest; onAnswer: (answer: Answer) => void }) {
+function Acts({ open, onAnswer }: { open: InboxEntry; onAnswer: (answer: Answer) => void }) {
   const { t } = useWords();
   const { session, request, same } = open;
   const href = `/sessions/${session.id}?request=${encodeURIComponent(request.id)}`;

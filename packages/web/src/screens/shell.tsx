@@ -13,6 +13,7 @@ import { useConnection, useOverview } from '../state/hub-context.tsx';
 import { countRequests } from '../state/summaries.ts';
 import { useMedia, WIDE } from '../state/use-media.ts';
 import { InboxList } from './inbox-list.tsx';
+import { PLACES, type PlaceName } from './place.ts';
 import { SearchField } from './search-field.tsx';
 import { SessionList } from './session-list.tsx';
 import { usePlaceKeys } from './use-place-keys.ts';
@@ -25,9 +26,6 @@ const MachineList = lazy(() => import('./machine-list.tsx').then(({ MachineList 
 const NewSessionSheet = lazy(() =>
   import('./new-session-sheet.tsx').then(({ NewSessionSheet }) => ({ default: NewSessionSheet })),
 );
-
-export type Place = 'inbox' | 'sessions' | 'machines';
-const PLACES: readonly Place[] = ['inbox', 'sessions', 'machines'];
 
 export function Shell() {
   const wide = useMedia(WIDE);
@@ -78,9 +76,9 @@ export function Shell() {
 }
 
 /** The place of the address; on a session, the one it was opened from. */
-function usePlace(): Place {
+function usePlace(): PlaceName {
   const [path, navigate] = useLocation();
-  const [last, setLast] = useState<Place>('sessions');
+  const [last, setLast] = useState<PlaceName>('sessions');
   const here = PLACES.find((place) => path === `/${place}`);
   useEffect(() => {
     if (here) setLast(here);
@@ -105,7 +103,7 @@ function PlaceBody({ place, selected, onNew, search }: SideProps & { search: str
 }
 
 /** One place on a phone. */
-function PlaceScreen({ place, onNew }: { place: Place; onNew: () => void }) {
+function PlaceScreen({ place, onNew }: { place: PlaceName; onNew: () => void }) {
   const { t } = useWords();
   const waiting = countRequests(useOverview().sessions);
   const [search, setSearch] = useState<string | null>(null);
@@ -151,7 +149,7 @@ function countWords(n: number, t: ReturnType<typeof useWords>['t']): string {
   return n === 1 ? t('inbox.countOne') : t('inbox.count', { n });
 }
 
-function PlaceLinks({ place, waiting }: { place: Place; waiting: number }): ReactNode {
+function PlaceLinks({ place, waiting }: { place: PlaceName; waiting: number }): ReactNode {
   const { t } = useWords();
   return PLACES.map((one) => (
     <Link key={one} href={`/${one}`} aria-current={one === place ? 'page' : undefined}>
@@ -162,7 +160,7 @@ function PlaceLinks({ place, waiting }: { place: Place; waiting: number }): Reac
 }
 
 interface SideProps {
-  readonly place: Place;
+  readonly place: PlaceName;
   readonly selected: SessionId | null;
   readonly onNew: () => void;
 }

@@ -1,12 +1,12 @@
 import { useEffect } from 'react';
-import type { Place } from './shell.tsx';
+import type { PlaceName } from './place.ts';
 
-const PLACE_OF: Readonly<Record<string, Place>> = { i: 'inbox', s: 'sessions', m: 'machines' };
+const PLACE_OF: Readonly<Record<string, PlaceName>> = { i: 'inbox', s: 'sessions', m: 'machines' };
 /** Milliseconds within which the letter of a place must follow `g`. */
 const CHORD_MS = 1000;
 
 export interface PlaceKeys {
-  readonly onGo: (place: Place) => void;
+  readonly onGo: (place: PlaceName) => void;
   readonly onNew: () => void;
 }
 

@@ -59,16 +59,16 @@ export function matches(summary: SessionSummary, search: string): boolean {
 }
 
 /** One card of the Inbox: a request, or several permissions of one session that the same rule would allow. */
-export interface OpenRequest {
+export interface InboxEntry {
   readonly session: SessionSummary;
   readonly request: Request;
   /** Further requests that are answered together with it. */
   readonly same: readonly Request[];
 }
 
-export function openRequests(sessions: readonly SessionSummary[]): OpenRequest[] {
+export function openRequests(sessions: readonly SessionSummary[]): InboxEntry[] {
   return sessions.flatMap((session) => {
-    const cards: OpenRequest[] = [];
+    const cards: InboxEntry[] = [];
     for (const request of session.requests) {
       const rule = sharedRule(request);
       const index = rule === null ? -1 : cards.findIndex((card) => sharedRule(card.request) === rule);

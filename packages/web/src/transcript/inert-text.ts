@@ -26,7 +26,7 @@ function nameOf(char: string): string {
 }
 
 /** The five inks that a terminal's colours become. */
-export type Ink = 'risk' | 'ok' | 'warn' | 'run' | 'quiet';
+type Ink = 'risk' | 'ok' | 'warn' | 'run' | 'quiet';
 export interface InkedText {
   readonly text: string;
   readonly ink: Ink | null;

@@ -2,12 +2,12 @@ import type { ToolItem } from '@claude-remote/session';
 import { useWords, type Words } from '../i18n/language.tsx';
 import { duration } from '../i18n/measures.ts';
 import { describeTool } from './describe-tool.ts';
-import { countMerged } from './nodes.ts';
+import { countMerged, type DrawNodes } from './nodes.ts';
 import { Step } from './step.tsx';
 import { ToolStep } from './tool-step.tsx';
 
 /** Several finished read-only steps as one row; open, each of them. */
-export function MergedStep({ tools }: { tools: readonly ToolItem[] }) {
+export function MergedStep({ tools, drawNodes }: { tools: readonly ToolItem[]; drawNodes: DrawNodes }) {
   const { t } = useWords();
   const [first, ...rest] = partsOf(tools, t);
   const took = tools.reduce((sum, tool) => sum + (tool.durationMs ?? 0), 0);
@@ -25,7 +25,7 @@ export function MergedStep({ tools }: { tools: readonly ToolItem[] }) {
       details={() => (
         <div className="nest">
           {tools.map((one) => (
-            <ToolStep key={one.tool} tool={one} />
+            <ToolStep key={one.tool} tool={one} drawNodes={drawNodes} />
           ))}
         </div>
       )}

@@ -1,5 +1,6 @@
 import type { Partial as PartialText } from '@claude-remote/client';
 import type { PromptItem, ToolItem, TranscriptItem } from '@claude-remote/session';
+import type { ReactNode } from 'react';
 import { describeTool } from './describe-tool.ts';
 
 /**
@@ -17,6 +18,9 @@ export type TurnNode =
     }
   /** Finished read-only steps in a row, as one: `Read 3 files, searched twice`. */
   | { readonly kind: 'merged'; readonly key: string; readonly tools: readonly ToolItem[] };
+
+/** Draws nodes inside a step. */
+export type DrawNodes = (nodes: readonly TurnNode[]) => ReactNode;
 
 export type Section =
   | { readonly kind: 'prompt'; readonly key: string; readonly item: PromptItem }

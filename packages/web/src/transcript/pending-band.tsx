@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useWords, type Words } from '../i18n/language.tsx';
 import type { HopCount } from '../parts/hops.tsx';
 import { inert } from './inert-text.ts';
-import { type Delivery, PromptBand } from './prompt-band.tsx';
+import { type DeliveryWords, PromptBand } from './prompt-band.tsx';
 import { useScene } from './scene.tsx';
 
 export interface PendingBandProps {
@@ -78,7 +78,7 @@ const HOPS: Record<Command['state'], HopCount> = {
 };
 
 /** A word appears only when its fact is known on this device. */
-export function deliveryWords({ state, error }: Command, machine: string, { t }: Words): Delivery {
+function deliveryWords({ state, error }: Command, machine: string, { t }: Words): DeliveryWords {
   const hops = HOPS[state];
   switch (state) {
     case 'unsent':

@@ -12,14 +12,14 @@ export interface BandProps {
   readonly at: number | null;
   readonly text: string;
   readonly attachments?: readonly { name: string; mediaType: string }[];
-  readonly delivery: Delivery;
+  readonly delivery: DeliveryWords;
   /** Older applied prompts keep only the bars. */
   readonly wordless?: boolean;
   readonly below?: ReactNode;
 }
 
 /** How far it provably got, in bars and in words. */
-export interface Delivery {
+export interface DeliveryWords {
   readonly hops: HopCount;
   readonly words: string;
   readonly tone: '' | 'warn' | 'risk';

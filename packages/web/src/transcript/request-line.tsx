@@ -37,7 +37,7 @@ export function RequestLine({ item }: { item: RequestItem }) {
   );
 }
 
-export function subjectOf(request: Request, workspace: string): { text: string; code: boolean } {
+function subjectOf(request: Request, workspace: string): { text: string; code: boolean } {
   switch (request.kind) {
     case 'permission': {
       const { object, code } = describeTool({ name: request.toolName, input: request.input }, workspace);
@@ -81,7 +81,7 @@ function deciderText({ decision, by }: Answered, you: string, { t }: Words): str
   return by.name === you ? t(MINE[decision]) : t(THEIRS[decision], { user: by.name });
 }
 
-export function withdrawnText({ reason }: Withdrawn, time: string, { t }: Words): string {
+function withdrawnText({ reason }: Withdrawn, time: string, { t }: Words): string {
   switch (reason) {
     case 'interrupted':
       return t('perm.withdrawn', { time });

@@ -8,16 +8,16 @@ import { describeTool, textOf } from './describe-tool.ts';
 import { type DiffRow, rowsOfHunks } from './diff-rows.ts';
 import { ChangeCount, DiffView } from './diff-view.tsx';
 import { inert } from './inert-text.ts';
-import { helperNodes } from './nodes.ts';
+import { type DrawNodes, helperNodes } from './nodes.ts';
 import { Output } from './output.tsx';
 import { useScene } from './scene.tsx';
 import { Step } from './step.tsx';
-import { TurnNodes } from './turn-nodes.tsx';
 
 /** Rows up to which a change opens by itself. */
 const SMALL_DIFF_ROWS = 16;
 
-export function ToolStep({ tool }: { tool: ToolItem }) {
+/** `drawNodes` draws the steps of a helper inside this one. */
+export function ToolStep({ tool, drawNodes }: { tool: ToolItem; drawNodes: DrawNodes }) {
   const { t } = useWords();
   const { workspace, current } = useScene();
   const words = describeTool(tool, workspace);
@@ -36,15 +36,22 @@ export function ToolStep({ tool }: { tool: ToolItem }) {
         </>
       }
       end={<StepEnd tool={tool} rows={rows} />}
-      details={detailsOf(tool, rows, current)}
+      details={detailsOf(tool, { rows, current, drawNodes })}
     />
   );
 }
 
-function detailsOf(tool: ToolItem, rows: (DiffRow | null)[] | null, current: boolean): (() => ReactNode) | null {
+interface Details {
+  readonly rows: (DiffRow | null)[] | null;
+  readonly current: boolean;
+  readonly drawNodes: DrawNodes;
+}
+
+function detailsOf(tool: ToolItem, { rows, current, drawNodes }: Details): (() => ReactNode) | null {
   if (tool.name === 'TodoWrite') return () => <Checklist items={checklistOf(tool.input)} current={current} />;
   if (rows && rows.length > 0) return () => <DiffView rows={rows} />;
-  if (tool.children.length > 0 || tool.name === 'Task' || tool.name === 'Agent') return () => <Helper tool={tool} />;
+  if (tool.children.length > 0 || tool.name === 'Task' || tool.name === 'Agent')
+    return () => <Helper tool={tool} drawNodes={drawNodes} />;
   const input = inputWorthShowing(tool);
   if (tool.output.trim() === '' && tool.omitted === 0 && input === null) return null;
   return () => (
@@ -72,11 +79,11 @@ function inputWorthShowing({ name, input }: ToolItem): string | null {
   return known || Object.keys(input).length === 0 ? null : JSON.stringify(input, null, 2);
 }
 
-function Helper({ tool }: { tool: ToolItem }) {
+function Helper({ tool, drawNodes }: { tool: ToolItem; drawNodes: DrawNodes }) {
   const { live } = useScene();
   return (
     <div className="nest">
-      <TurnNodes nodes={helperNodes(tool, live.partials)} />
+      {drawNodes(helperNodes(tool, live.partials))}
       {tool.status === 'running' || tool.output === '' ? null : (
         <Output tool={tool.tool} output={tool.output} omitted={tool.omitted} />
       )}

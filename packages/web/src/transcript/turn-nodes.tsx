@@ -2,7 +2,7 @@ import type { TranscriptItem } from '@claude-remote/session';
 import { useWords } from '../i18n/language.tsx';
 import { duration } from '../i18n/measures.ts';
 import { MergedStep } from './merged-step.tsx';
-import type { TurnNode } from './nodes.ts';
+import type { DrawNodes, TurnNode } from './nodes.ts';
 import { NoticeLine } from './notice-line.tsx';
 import { Prose } from './prose.tsx';
 import { RequestLine } from './request-line.tsx';
@@ -15,12 +15,15 @@ export function TurnNodes({ nodes }: { nodes: readonly TurnNode[] }) {
   return nodes.map((node) => <Node key={node.key} node={node} />);
 }
 
+/** A helper's steps are nodes again; handed down, so that a step need not know who draws it. */
+const drawNodes: DrawNodes = (nodes) => <TurnNodes nodes={nodes} />;
+
 /** A block that streams and its finished event are drawn by the same element in the same place. */
 function Node({ node }: { node: TurnNode }) {
   const { current } = useScene();
   switch (node.kind) {
     case 'merged':
-      return <MergedStep tools={node.tools} />;
+      return <MergedStep tools={node.tools} drawNodes={drawNodes} />;
     case 'live':
       return node.thinking ? (
         <Thinking text={node.text} durationMs={null} streaming={current} />
@@ -40,7 +43,7 @@ function itemElement(item: TranscriptItem) {
     case 'thinking':
       return <Thinking text={item.text} durationMs={item.durationMs} streaming={false} />;
     case 'tool':
-      return <ToolStep tool={item} />;
+      return <ToolStep tool={item} drawNodes={drawNodes} />;
     case 'request':
       return <RequestLine item={item} />;
     case 'result':

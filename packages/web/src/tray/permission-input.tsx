@@ -7,7 +7,7 @@ import { Hits } from './hits.tsx';
 import type { PermissionSubject } from './permission-subject.ts';
 
 /** Lines of an input that are shown before the rest must be opened by hand. */
-export const SHOWN_INPUT_LINES = 30;
+const SHOWN_INPUT_LINES = 30;
 
 export interface PermissionInputProps {
   readonly request: PermissionRequest;

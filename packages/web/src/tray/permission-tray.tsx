@@ -7,7 +7,7 @@ import { DenyWhy } from './deny-why.tsx';
 import { Facts } from './facts.tsx';
 import { hiddenLines, PermissionInput } from './permission-input.tsx';
 import { isDangerous, permissionSubject } from './permission-subject.ts';
-import type { RequestTrayProps } from './request-tray.tsx';
+import type { RequestTrayProps } from './request-tray-props.ts';
 import { questionOf } from './request-words.ts';
 import { Suggestions } from './suggestions.tsx';
 import { useSettled } from './use-settled.ts';

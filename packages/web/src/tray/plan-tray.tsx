@@ -3,7 +3,7 @@ import { useId, useState } from 'react';
 import type { TextKey } from '../i18n/catalogue.ts';
 import { useWords } from '../i18n/language.tsx';
 import { Prose } from '../transcript/prose.tsx';
-import type { RequestTrayProps } from './request-tray.tsx';
+import type { RequestTrayProps } from './request-tray-props.ts';
 import { useSettled } from './use-settled.ts';
 
 /** How Claude goes on after approval, as far as the machine's policy allows. */

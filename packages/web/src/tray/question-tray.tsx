@@ -4,7 +4,7 @@ import { useWords } from '../i18n/language.tsx';
 import { CheckMark, RadioMark } from '../parts/sheet.tsx';
 import { inert } from '../transcript/inert-text.ts';
 import { answersOf, type Choice, EMPTY_CHOICE, isAnswered, pick, pickOther } from './question-choices.ts';
-import type { RequestTrayProps } from './request-tray.tsx';
+import type { RequestTrayProps } from './request-tray-props.ts';
 import { useSettled } from './use-settled.ts';
 
 /** Claude asks: radio for exactly one, box for any number, Other opens a field in place. */

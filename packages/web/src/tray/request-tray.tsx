@@ -3,30 +3,21 @@
  * Not here: where answers go (they are commands), and requests of other sessions (the Inbox).
  */
 import type { Delivery } from '@claude-remote/client';
-import type { Answer, MachineInfo, Request } from '@claude-remote/protocol';
 import { useWords } from '../i18n/language.tsx';
-import type { HubHttp } from '../state/hub-http.ts';
 import { AnswerNote } from './answer-note.tsx';
 import { PermissionTray } from './permission-tray.tsx';
 import { PlanTray } from './plan-tray.tsx';
 import { QuestionTray } from './question-tray.tsx';
+import type { RequestTrayProps } from './request-tray-props.ts';
 import { glyphOf, kindWords } from './request-words.ts';
 import { Tray, type TrayProps } from './tray.tsx';
 
-export interface RequestTrayProps<Kind extends Request = Request> {
-  readonly request: Kind;
-  readonly machine: Pick<MachineInfo, 'name' | 'modes'>;
-  readonly workspace: string;
-  readonly http: HubHttp;
-  readonly onAnswer: (answer: Answer) => void;
-}
-
-export interface GivenAnswer extends Pick<TrayProps, 'place' | 'takeFocus'> {
+interface TrayAnswer extends Pick<TrayProps, 'place' | 'takeFocus'> {
   /** This device's latest answer; null while nothing was answered here. A refused one can be given again. */
   readonly given: Delivery | null;
 }
 
-export function RequestTray({ place, takeFocus, given, ...props }: RequestTrayProps & GivenAnswer) {
+export function RequestTray({ place, takeFocus, given, ...props }: RequestTrayProps & TrayAnswer) {
   const words = useWords();
   const { t } = words;
   const { request } = props;
