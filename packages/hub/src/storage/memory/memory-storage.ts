@@ -1,4 +1,5 @@
 import { asCommandId, type StoredCommand } from '@claude-remote/protocol';
+import { requireDense } from '../require-dense.ts';
 import type {
   CommandAnswer,
   CommandWrite,
@@ -29,7 +30,15 @@ export function emptyDisk(): MemoryDisk {
 /** `commit` runs the write it is given, now or later, in order; a write that it never runs is lost in the crash. */
 export function openMemoryStorage(disk: MemoryDisk, commit: (write: () => void) => void): Storage {
   const later = <Answer>(write: () => Answer): Promise<Answer> =>
-    new Promise((resolve) => commit(() => resolve(write())));
+    new Promise((resolve, reject) =>
+      commit(() => {
+        try {
+          resolve(write());
+        } catch (error) {
+          reject(error);
+        }
+      }),
+    );
   return {
     addEvents: (write) => later(() => addEvents(disk, write)),
     addCommand: (write) => later(() => addCommand(disk, write)),
@@ -52,16 +61,15 @@ export function openMemoryStorage(disk: MemoryDisk, commit: (write: () => void) 
 }
 
 function addEvents(disk: MemoryDisk, { session, events, summary, snapshot }: EventsWrite): void {
+  const row = disk.sessions.get(session);
+  if (!row) throw new Error(`there is no session ${session}`);
+  requireDense(row.headSeq, events);
   const stored = disk.events.get(session) ?? [];
-  for (const event of events) {
-    if (event.seq !== (stored.at(-1)?.seq ?? 0) + 1) throw new Error(`event ${event.seq} does not follow`);
-    stored.push(event);
-  }
+  stored.push(...events);
   disk.events.set(session, stored);
   if (snapshot) disk.snapshots.set(session, snapshot);
-  const row = disk.sessions.get(session);
   const last = events.at(-1);
-  if (row && last) disk.sessions.set(session, { ...row, headSeq: last.seq, headEpoch: last.epoch, summary });
+  if (last) disk.sessions.set(session, { ...row, headSeq: last.seq, headEpoch: last.epoch, summary });
 }
 
 function addCommand(disk: MemoryDisk, write: CommandWrite): CommandAnswer {

@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3';
+import { requireDense } from '../require-dense.ts';
 import type { CommandAnswer, CommandWrite, EventsWrite, MachineRow } from '../storage.ts';
 import type { BatchAnswer, Write, WriteAnswer } from './write.ts';
 
@@ -40,12 +41,16 @@ function prepare(database: Database.Database): (write: Write) => WriteAnswer {
 }
 
 function prepareEvents(database: Database.Database): (write: EventsWrite) => void {
+  const known = database.prepare<[string], { head: number }>('SELECT head_seq AS head FROM sessions WHERE id = ?');
   const insert = database.prepare('INSERT INTO events (session, seq, epoch, at, body) VALUES (?, ?, ?, ?, ?)');
   const head = database.prepare('UPDATE sessions SET head_seq = ?, head_epoch = ?, summary = ? WHERE id = ?');
   const snapshot = database.prepare(
     'INSERT INTO snapshots (session, seq, state) VALUES (?, ?, ?) ON CONFLICT (session) DO UPDATE SET seq = excluded.seq, state = excluded.state',
   );
   return ({ session, events, summary, snapshot: taken }) => {
+    const row = known.get(session);
+    if (!row) throw new Error(`there is no session ${session}`);
+    requireDense(row.head, events);
     for (const { seq, epoch, at, body } of events) insert.run(session, seq, epoch, at, body);
     const last = events.at(-1);
     if (last) head.run(last.seq, last.epoch, JSON.stringify(summary), session);

@@ -1,10 +1,10 @@
 import type { SessionSummary, StoredCommand } from '@claude-remote/protocol';
 import type Database from 'better-sqlite3';
 import type { CommandAnswer, EventRow, MachineRow, SessionRow, SnapshotRow, Storage } from '../storage.ts';
+import { GroupCommit } from './group-commit.ts';
 import { openDatabase } from './open-database.ts';
 import { migrate } from './schema.ts';
 import { startWriterThread } from './start-worker.ts';
-import type { BatchAnswer, Write, WriteAnswer, WriteBatch } from './write.ts';
 
 /**
  * Storage in one SQLite file: writes are collected while the writer thread commits the batch before (group commit), reads
@@ -25,7 +25,9 @@ export function openSqliteStorage(options: SqliteOptions): Storage {
     database.close();
     throw error;
   }
-  return new SqliteStorage(database, new GroupCommit(options));
+  const { path, later } = options;
+  const commit = new GroupCommit({ start: (listener) => startWriterThread(path, listener), later });
+  return new SqliteStorage(database, commit);
 }
 
 class SqliteStorage implements Storage {
@@ -91,89 +93,6 @@ class SqliteStorage implements Storage {
     this.database.close();
   }
 }
-
-interface Waiting {
-  readonly write: Write;
-  readonly resolve: (answer: WriteAnswer) => void;
-  readonly reject: (error: Error) => void;
-}
-
-/** One batch at a time is under way; what comes meanwhile is the next one. */
-class GroupCommit {
-  trouble: string | null = null;
-  private queue: Waiting[] = [];
-  private underWay: Waiting[] = [];
-  private retrying = false;
-  private readonly worker;
-  private readonly options: SqliteOptions;
-
-  constructor(options: SqliteOptions) {
-    this.options = options;
-    this.worker = startWriterThread(options.path);
-    this.worker.on('message', (answer: BatchAnswer) => this.settle(answer));
-    this.worker.on('error', (error) => this.settle({ ok: false, passing: false, error: String(error) }));
-    this.worker.unref();
-  }
-
-  push(write: Write): Promise<WriteAnswer> {
-    return new Promise((resolve, reject) => {
-      this.queue.push({ write, resolve, reject });
-      if (this.underWay.length === 0 && !this.retrying) this.send();
-    });
-  }
-
-  /** Everything asked so far is durable, then the thread ends. */
-  async close(): Promise<void> {
-    while (this.underWay.length > 0 || this.queue.length > 0) {
-      if (this.trouble) break;
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-    const ended = new Promise((resolve) => this.worker.once('exit', resolve));
-    this.worker.postMessage('close');
-    await ended;
-  }
-
-  private send(): void {
-    this.underWay = this.queue.splice(0, BATCH);
-    if (this.underWay.length === 0) return;
-    const batch: WriteBatch = { writes: this.underWay.map(({ write }) => write) };
-    this.worker.postMessage(batch);
-  }
-
-  private settle(answer: BatchAnswer): void {
-    const batch = this.underWay;
-    this.underWay = [];
-    if (answer.ok) {
-      this.trouble = null;
-      for (const [i, waiting] of batch.entries()) waiting.resolve(answer.answers[i] ?? null);
-    } else if (answer.passing) this.retry(batch, answer.error);
-    else if (batch.length > 1) this.apart(batch);
-    else for (const waiting of batch) waiting.reject(new Error(`storage: ${answer.error}`));
-    if (!this.retrying) this.send();
-  }
-
-  /** Something in the batch is wrong for good: each alone, so that only the wrong one fails. */
-  private apart(batch: readonly Waiting[]): void {
-    const [first, ...rest] = batch;
-    this.queue = [...rest, ...this.queue];
-    this.underWay = first ? [first] : [];
-    this.worker.postMessage({ writes: this.underWay.map(({ write }) => write) } satisfies WriteBatch);
-  }
-
-  /** A disk that takes nothing: the order stays, nothing is answered, and it goes on by itself when it can. */
-  private retry(batch: readonly Waiting[], error: string): void {
-    this.trouble = error;
-    this.queue = [...batch, ...this.queue];
-    this.retrying = true;
-    this.options.later(RETRY_MS, () => {
-      this.retrying = false;
-      this.send();
-    });
-  }
-}
-
-const BATCH = 256;
-const RETRY_MS = 250;
 
 type Raw<Row, Keys extends keyof Row> = Omit<Row, Keys>;
 type SessionRaw = Raw<SessionRow, 'summary'> & { readonly summary: string };

@@ -1,15 +1,42 @@
 import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import type { BatchAnswer, WriterThread, WriterThreadListener } from './write.ts';
 
-/** Starts the writer thread from its bundle, or from its source through tsx when there is none beside this file. */
-export function startWriterThread(databasePath: string): Worker {
-  const bundled = new URL('./storage-worker.js', import.meta.url);
-  if (existsSync(fileURLToPath(bundled))) return new Worker(bundled, { workerData: databasePath });
-  const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-  return new Worker(new URL('./worker.ts', import.meta.url), {
-    workerData: databasePath,
-    execArgv: ['--import', tsx],
+/** Starts the writer thread. It keeps the process alive only while a batch is under way. */
+export function startWriterThread(databasePath: string, listener: WriterThreadListener): WriterThread {
+  const worker = startWorker(databasePath);
+  let cause = 'the writer thread ended';
+  let closing = false;
+  worker.unref();
+  worker.on('message', (answer: BatchAnswer) => {
+    worker.unref();
+    listener.onAnswer(answer);
   });
+  worker.on('error', (error) => {
+    cause = error instanceof Error ? error.message : JSON.stringify(error); // native errors lose their class on the way
+  });
+  const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
+  void ended.then(() => {
+    if (!closing) listener.onDeath(cause);
+  });
+  return {
+    write: (batch) => {
+      worker.ref();
+      worker.postMessage(batch);
+    },
+    close: () => {
+      closing = true;
+      worker.ref();
+      worker.postMessage('close');
+      return ended;
+    },
+  };
+}
+
+/** From its bundle, or from its source where there is none beside this file. */
+function startWorker(workerData: string): Worker {
+  const bundled = new URL('./storage-worker.js', import.meta.url);
+  const source = new URL('./worker-from-source.mjs', import.meta.url);
+  return new Worker(existsSync(fileURLToPath(bundled)) ? bundled : source, { workerData, execArgv: [] });
 }

@@ -18,3 +18,15 @@ export type BatchAnswer =
   | { readonly ok: true; readonly answers: readonly WriteAnswer[] }
   /** `passing`: the disk is full, locked or read-only; the same batch may succeed later. */
   | { readonly ok: false; readonly passing: boolean; readonly error: string };
+
+/** Whoever commits batches, one at a time, and answers each. */
+export interface WriterThread {
+  write(batch: WriteBatch): void;
+  close(): Promise<void>;
+}
+
+export interface WriterThreadListener {
+  onAnswer(answer: BatchAnswer): void;
+  /** It ended by itself; what was under way may be durable or not. */
+  onDeath(cause: string): void;
+}
