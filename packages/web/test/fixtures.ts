@@ -135,6 +135,24 @@ function permission(id: string, now: number, more: Partial<PermissionRequest>): 
 
 const RESUME = `State and cursor now commit together, so a restart repeats the batch instead of`;
 
+const REORDERED = {
+  path: 'link/resume.ts',
+  hunks: [
+    {
+      oldStart: 41,
+      newStart: 41,
+      lines: [
+        ' for await (const batch of wire) {',
+        '-  cursor.save(batch.last)',
+        '-  state = fold(state, batch)',
+        '+  state = fold(state, batch)',
+        '+  await store.commit(state, batch.last)',
+        ' }',
+      ],
+    },
+  ],
+};
+
 function working(now: number): Told {
   return {
     n: 1,
@@ -169,23 +187,7 @@ function working(now: number): Told {
         'Edit',
         { file_path: '/home/wren/code/orchard-api/link/resume.ts' },
         {
-          diff: {
-            path: 'link/resume.ts',
-            hunks: [
-              {
-                oldStart: 41,
-                newStart: 41,
-                lines: [
-                  ' for await (const batch of wire) {',
-                  '-  cursor.save(batch.last)',
-                  '-  state = fold(state, batch)',
-                  '+  state = fold(state, batch)',
-                  '+  await store.commit(state, batch.last)',
-                  ' }',
-                ],
-              },
-            ],
-          },
+          diff: REORDERED,
         },
       ),
       { kind: 'prompt-queued', command: command(2), text: 'Then add a changelog entry', attachments: [], by: you },
@@ -197,72 +199,95 @@ function working(now: number): Told {
   };
 }
 
-function others(now: number): Told[] {
-  const waiting = (n: number, at: string, workspace: string, title: string, bodies: EventBody[]): Told => ({
-    n,
-    machine: at,
-    workspace,
-    title,
-    ago: n * MINUTE,
-    bodies: [...prompt(n * 10, 1, 'Clean up the old journal output and bring the database to v2.'), ...bodies],
-  });
+function waiting(n: number, [at, workspace, title]: [string, string, string], bodies: EventBody[]): Told {
+  const asked = prompt(n * 10, 1, 'Clean up the old journal output and bring the database to v2.');
+  return { n, machine: at, workspace, title, ago: n * MINUTE, bodies: [...asked, ...bodies] };
+}
+
+function permissionsWaiting(now: number): Told[] {
   return [
-    waiting(2, 'atlas', 'orchard-api', 'Journal cleanup', [
-      { kind: 'text', block: 'j1', text: 'The journal has 41 files from before v2. None is read any more.' },
-      ...tool('x1', 'Read', { file_path: 'a' }, { durationMs: 500 }),
-      ...tool('x2', 'Read', { file_path: 'b' }, { durationMs: 700 }),
-      asks(
-        permission('q1', now, {
-          input: { command: 'rm -rf dist ../backups/2024 && npm run migrate -- --force', timeout: 120_000 },
-          description: 'Remove old build output before migrating.',
-          reason: { type: 'rule', text: 'ask Bash(rm:*)' },
-          facts: [
-            { level: 'danger', code: 'deletes', subject: 'rm -rf' },
-            { level: 'danger', code: 'outside_workspace', subject: '../backups/2024' },
+    waiting(
+      2,
+      ['atlas', 'orchard-api', 'Journal cleanup'],
+      [
+        { kind: 'text', block: 'j1', text: 'The journal has 41 files from before v2. None is read any more.' },
+        ...tool('x1', 'Read', { file_path: 'a' }, { durationMs: 500 }),
+        ...tool('x2', 'Read', { file_path: 'b' }, { durationMs: 700 }),
+        asks(
+          permission('q1', now, {
+            input: { command: 'rm -rf dist ../backups/2024 && npm run migrate -- --force', timeout: 120_000 },
+            description: 'Remove old build output before migrating.',
+            reason: { type: 'rule', text: 'ask Bash(rm:*)' },
+            facts: [
+              { level: 'danger', code: 'deletes', subject: 'rm -rf' },
+              { level: 'danger', code: 'outside_workspace', subject: '../backups/2024' },
+            ],
+          }),
+        ),
+      ],
+    ),
+    waiting(
+      4,
+      ['linden', 'tidepool', 'Parser rewrite'],
+      [
+        asks(
+          permission('q3', now, {
+            openedAt: now - 9 * MINUTE,
+            toolName: 'Edit',
+            input: {
+              file_path: '/home/wren/code/tidepool/src/parser/read.ts',
+              old_string: 'const a = 1\nconst b = 2',
+              new_string: 'const a = 1\nconst b = 3',
+            },
+            suggestions: [{ index: 0, kind: 'mode', text: 'edits', scope: 'session' }],
+          }),
+        ),
+      ],
+    ),
+  ];
+}
+
+function questionsWaiting(now: number): Told[] {
+  return [
+    waiting(
+      3,
+      ['atlas', 'orchard-api', 'Queue storage'],
+      [
+        asks({
+          kind: 'question',
+          id: asRequestId('q2'),
+          openedAt: now - 6 * MINUTE,
+          questions: [
+            {
+              question: 'Which store should the queue use?',
+              header: 'Store',
+              multiSelect: false,
+              options: [
+                { label: 'SQLite', description: 'One file that can be queried.' },
+                { label: 'PostgreSQL', description: 'For several hubs.' },
+              ],
+            },
           ],
         }),
-      ),
-    ]),
-    waiting(3, 'atlas', 'orchard-api', 'Queue storage', [
-      asks({
-        kind: 'question',
-        id: asRequestId('q2'),
-        openedAt: now - 6 * MINUTE,
-        questions: [
-          {
-            question: 'Which store should the queue use?',
-            header: 'Store',
-            multiSelect: false,
-            options: [
-              { label: 'SQLite', description: 'One file that can be queried.' },
-              { label: 'PostgreSQL', description: 'For several hubs.' },
-            ],
-          },
-        ],
-      }),
-    ]),
-    waiting(4, 'linden', 'tidepool', 'Parser rewrite', [
-      asks(
-        permission('q3', now, {
-          openedAt: now - 9 * MINUTE,
-          toolName: 'Edit',
-          input: {
-            file_path: '/home/wren/code/tidepool/src/parser/read.ts',
-            old_string: 'const a = 1\nconst b = 2',
-            new_string: 'const a = 1\nconst b = 3',
-          },
-          suggestions: [{ index: 0, kind: 'mode', text: 'edits', scope: 'session' }],
+      ],
+    ),
+    waiting(
+      5,
+      ['linden', 'fieldnotes', 'Weekly report'],
+      [
+        asks({
+          kind: 'plan',
+          id: asRequestId('q4'),
+          openedAt: now - 21 * MINUTE,
+          plan: '## Read journal files in one pass\n\nThe report reads each journal three times. One pass with a running sum gives the same table.\n\n### Steps\n\n1. Add `sumByDay()` beside `readJournal()`, with a test on a fixture of 10,000 lines.\n2. Call it from `report/table.ts`; keep the old path behind `--slow` for one release.\n3. Compare both on the last 30 days and stop if a single cell differs.\n4. Delete `--slow` when they agree.\n\n### Not changed\n\n- The file format and everything in `export/`',
         }),
-      ),
-    ]),
-    waiting(5, 'linden', 'fieldnotes', 'Weekly report', [
-      asks({
-        kind: 'plan',
-        id: asRequestId('q4'),
-        openedAt: now - 21 * MINUTE,
-        plan: '## Read journal files in one pass\n\nThe report reads each journal three times. One pass with a running sum gives the same table.\n\n### Steps\n\n1. Add `sumByDay()` beside `readJournal()`, with a test on a fixture of 10,000 lines.\n2. Call it from `report/table.ts`; keep the old path behind `--slow` for one release.\n3. Compare both on the last 30 days and stop if a single cell differs.\n4. Delete `--slow` when they agree.\n\n### Not changed\n\n- The file format and everything in `export/`',
-      }),
-    ]),
+      ],
+    ),
+  ];
+}
+
+function notWaiting(now: number): Told[] {
+  return [
     {
       n: 6,
       machine: 'linden',
@@ -344,7 +369,9 @@ See [the design](https://docs.example/design) or [this](javascript:alert(1)). <b
 ![remote](https://evil.example/x.png)`;
 
 export function makeFixtures(now: number): Fixtures {
-  const told = [working(now), ...others(now)].map((one) => tell(one, now));
+  const told = [working(now), ...permissionsWaiting(now), ...questionsWaiting(now), ...notWaiting(now)].map((one) =>
+    tell(one, now),
+  );
   return {
     machines: [
       machine('atlas', now),
