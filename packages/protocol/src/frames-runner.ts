@@ -4,7 +4,7 @@ import { event } from './event.ts';
 import { liveValue } from './live.ts';
 import { query, replyBody } from './query.ts';
 import { machineId, sequence, sessionId, timestamp, wireError } from './scalars.ts';
-import { machineInfo } from './state.ts';
+import { runnerInfo } from './state.ts';
 
 /**
  * What a runner and the hub say to each other on `/runner`. The hub speaks first (`challenge`); the runner's `hello` is
@@ -19,7 +19,7 @@ export const runnerToHub = z.discriminatedUnion('type', [
     epoch: sequence,
     /** base64 Ed25519 signature of `runnerSigningText`. */
     signature: z.string(),
-    info: machineInfo.omit({ id: true, online: true, heardAt: true }),
+    info: runnerInfo,
     /** Newest command number that the runner has for each of its sessions. */
     sessions: z.array(z.object({ session: sessionId, cseq: sequence, seq: sequence })),
   }),
@@ -30,7 +30,7 @@ export const runnerToHub = z.discriminatedUnion('type', [
   z.object({ type: z.literal('live'), session: sessionId, values: z.array(liveValue) }),
   /** Every command up to `cseq` is fsynced on the runner. */
   z.object({ type: z.literal('delivered'), session: sessionId, cseq: sequence }),
-  z.object({ type: z.literal('info'), info: machineInfo.omit({ id: true, online: true, heardAt: true }) }),
+  z.object({ type: z.literal('info'), info: runnerInfo }),
   z.object({ type: z.literal('reply'), id: z.string(), reply: replyBody }),
   z.object({ type: z.literal('query-refused'), id: z.string(), error: wireError }),
 ]);

@@ -107,4 +107,9 @@ export const machineInfo = z.object({
   demo: z.boolean(),
 });
 export type MachineInfo = z.infer<typeof machineInfo>;
+
+/** A machine as its runner describes it. */
+export const runnerInfo = machineInfo.omit({ id: true, online: true, heardAt: true });
+export type RunnerInfo = z.infer<typeof runnerInfo>;
+
 export const cseqMark = z.object({ session: sessionId, cseq: sequence });

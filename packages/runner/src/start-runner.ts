@@ -2,7 +2,7 @@ import { createPrivateKey, sign } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Clock, type Dial, dialWebSocket, type LinkPhase } from '@claude-remote/link';
-import { describeError, MAX_RUNNER_FRAME_BYTES, type MachineInfo } from '@claude-remote/protocol';
+import { describeError, MAX_RUNNER_FRAME_BYTES, type RunnerInfo } from '@claude-remote/protocol';
 import { WebSocket } from 'ws';
 import type { ClaudeDriver } from './claude/driver.ts';
 import type { RunnerConfig } from './config.ts';
@@ -13,7 +13,7 @@ import { queryAnswerer } from './query.ts';
 import { knownSecrets } from './redact/known-secrets.ts';
 import { createRedactor } from './redact/redact.ts';
 import { Supervisor } from './supervisor/supervisor.ts';
-import { type RunnerInfo, Uplink } from './uplink.ts';
+import { Uplink } from './uplink.ts';
 import { findProgram } from './workspace/find-program.ts';
 
 /**
@@ -29,15 +29,7 @@ export async function startRunner(parts: RunnerParts): Promise<Runner> {
   const policy = closedOnTrouble(config, onTrouble);
   const redactor = createRedactor(knownSecrets({ ...parts.env, ...config.env }));
   const info = describeMachine(parts, (change) => uplink.describe(change));
-  const journals = await Journals.open(join(config.stateDir, 'sessions'), {
-    epoch: state.epoch,
-    now: parts.now,
-    clock,
-    onProblem: (problem) => {
-      if (problem !== null) log(`journal: ${problem}`);
-      info.disk(problem === null ? null : describeError('storage_full'));
-    },
-  });
+  const journals = await openJournals(parts, state.epoch, { onFull: (problem) => info.disk(problem) });
   const supervisor = new Supervisor({
     journals,
     driver: parts.driver,
@@ -52,6 +44,7 @@ export async function startRunner(parts: RunnerParts): Promise<Runner> {
     onLive: (session, values) => uplink.showLive(session, values),
     onTrouble,
   });
+  const find = { git: await findProgram('git', parts.env.PATH ?? ''), env: gitEnvironment(parts.env) };
   const uplink = new Uplink({
     dial: parts.dial ?? dialHub(() => parts.currentConfig?.() ?? config),
     machine: config.machine,
@@ -61,13 +54,7 @@ export async function startRunner(parts: RunnerParts): Promise<Runner> {
     info: info.current(),
     journals,
     supervisor,
-    answer: queryAnswerer({
-      journals,
-      policy,
-      redactor,
-      find: { git: await findProgram('git', parts.env.PATH ?? ''), env: gitEnvironment(parts.env) },
-      configDir: parts.claudeConfigDir,
-    }),
+    answer: queryAnswerer({ journals, policy, redactor, find, configDir: parts.claudeConfigDir }),
     onPhase: parts.onPhase ?? (() => undefined),
     onTrouble,
     clock,
@@ -116,9 +103,22 @@ export interface RunnerParts {
 }
 
 /** Shown to people, and told to the hub. */
-export const RUNNER_VERSION = '0.1.0';
+const RUNNER_VERSION = '0.1.0';
 /** Milliseconds that Claude gets to obey a Stop before its process is ended. */
 const STOP_MS = 15_000;
+
+/** `onFull` gets the sentence for people, or null when the disk takes writes again. */
+function openJournals(
+  { config, log, now, clock }: RunnerParts,
+  epoch: number,
+  { onFull }: { onFull: (problem: string | null) => void },
+): Promise<Journals> {
+  const onProblem = (problem: string | null) => {
+    if (problem !== null) log(`journal: ${problem}`);
+    onFull(problem === null ? null : describeError('storage_full'));
+  };
+  return Journals.open(join(config.stateDir, 'sessions'), { epoch, now, clock, onProblem });
+}
 
 async function readPrivate(path: string): Promise<string> {
   await assertPrivate(path);
@@ -176,7 +176,7 @@ function describeMachine(parts: RunnerParts, tell: (change: Partial<RunnerInfo>)
     workspaces: [...config.workspaces],
     modes: [...config.modes],
     demo: config.demo,
-  } satisfies Omit<MachineInfo, 'id' | 'online' | 'heardAt'>;
+  };
   return {
     current: (): RunnerInfo => info,
     disk: (problem: string | null): void => {

@@ -6,13 +6,13 @@ import {
   type LiveValue,
   MAX_RUNNER_FRAME_BYTES,
   type MachineId,
-  type MachineInfo,
   PROTOCOL_VERSION,
   PROTOCOL_VERSION_MIN,
   parseFrame,
   type Query,
   RemoteError,
   type ReplyBody,
+  type RunnerInfo,
   type RunnerToHub,
   runnerSigningText,
   type SessionId,
@@ -191,8 +191,6 @@ const EVENT_BUFFER_BYTES = 4 * 1024 * 1024;
 /** Live values are worth less than the events behind them: they wait much sooner. */
 const LIVE_BUFFER_BYTES = 256 * 1024;
 const REFUSED_RETRY_MS = 30_000;
-
-export type RunnerInfo = Omit<MachineInfo, 'id' | 'online' | 'heardAt'>;
 
 export interface UplinkParts {
   readonly dial: Dial;

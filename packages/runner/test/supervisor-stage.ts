@@ -153,7 +153,7 @@ export class Stage {
 }
 
 /** Time that passes when the test says so. */
-export class ManualClock implements Clock {
+class ManualClock implements Clock {
   private time = 0;
   private timers: { at: number; fire: () => void }[] = [];
 

@@ -15,7 +15,7 @@ import { applyEvent } from '../src/fold.ts';
 import { emptyState } from '../src/index.ts';
 
 export const SESSION = asSessionId('00000000-0000-4000-8000-000000000001');
-export const ALICE = { kind: 'user', name: 'owner' } as const;
+const ALICE = { kind: 'user', name: 'owner' } as const;
 
 /** A command id that reads as its number. */
 export const id = (n: number) => asCommandId(`00000000-0000-4000-8000-${String(n).padStart(12, '0')}`);

@@ -33,7 +33,7 @@ async function readTranscript(configDir: string, claudeSession: SessionId): Prom
 }
 
 /** Reads forward from the prompt's line: only the main conversation counts, helpers have chains of their own. */
-export function evidenceIn(lines: readonly string[], command: string): PromptEvidence {
+function evidenceIn(lines: readonly string[], command: string): PromptEvidence {
   const at = lines.findIndex((line) => line.includes(command) && isPrompt(parse(line), command));
   if (at < 0) return 'absent';
   const after = lines

@@ -17,7 +17,7 @@ export async function replaceFile(path: string, text: string): Promise<void> {
 }
 
 /** Makes renames and new names in a directory durable. */
-export async function syncDirectory(path: string): Promise<void> {
+async function syncDirectory(path: string): Promise<void> {
   if (process.platform === 'win32') return; // directories cannot be opened there; NTFS journals its names
   const handle = await open(path, constants.O_RDONLY);
   try {

@@ -1,6 +1,7 @@
 import { crc32 } from 'node:zlib';
-import type { Event, Settings, StoredCommand } from '@claude-remote/protocol';
+import type { StoredCommand } from '@claude-remote/protocol';
 import type { Memory } from './memory.ts';
+import type { Step } from './step.ts';
 
 /** One line of a session's journal: what must survive the death of the runner, written before it is acted on. */
 export type JournalRecord =
@@ -9,24 +10,6 @@ export type JournalRecord =
   | ({ readonly r: 'step' } & Step)
   /** Everything up to here in one value; first line of a compacted journal. */
   | { readonly r: 'snapshot'; readonly memory: Memory };
-
-/** What one decision records, all or nothing. */
-export interface Step {
-  readonly events: readonly Event[];
-  /** Commands that this step acts on. */
-  readonly acted?: readonly StoredCommand['id'][];
-  /** Claude's output up to this frame of the holder is in this journal. */
-  readonly frame?: number;
-  /** A new Claude process is about to be started: its frames count from 1. */
-  readonly newProcess?: true;
-  /** Claude's cost counter, USD, at the last result. */
-  readonly processCostUsd?: number;
-  /** A stop of this turn, or of Claude, was decided and must reach Claude even if the runner dies first. */
-  readonly stop?: { readonly turn: number } | 'claude';
-  /** Settings that a living Claude must be told, also by the next runner; `settingsTold` says that it was. */
-  readonly settings?: Partial<Settings>;
-  readonly settingsTold?: true;
-}
 
 /** CRC32 in hex, a space, JSON, LF: a torn or damaged tail is seen when the journal is opened. */
 export function encodeRecord(record: JournalRecord): string {

@@ -7,8 +7,10 @@ import {
   type StoredCommand,
 } from '@claude-remote/protocol';
 import { AppendFile, type AppendFileOptions } from './append-file.ts';
-import { emptyMemory, type Memory, remember } from './memory.ts';
-import { decodeRecord, encodeRecord, type JournalRecord, type Step } from './record.ts';
+import { emptyMemory, type Memory } from './memory.ts';
+import { decodeRecord, encodeRecord, type JournalRecord } from './record.ts';
+import { remember } from './remember.ts';
+import type { Step } from './step.ts';
 import { UnsentEvents } from './unsent-events.ts';
 
 /**

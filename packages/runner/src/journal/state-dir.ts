@@ -32,7 +32,7 @@ export async function openStateDir(path: string): Promise<StateDir> {
 }
 
 /** A number that was never used by an earlier start of a runner on this directory. */
-export async function raiseEpoch(path: string): Promise<number> {
+async function raiseEpoch(path: string): Promise<number> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return '0';
     throw error;

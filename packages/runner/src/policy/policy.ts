@@ -20,8 +20,6 @@ export interface PolicyDefaults {
 
 /** Sessions whose Claude process may live at the same time: some 200 MB each. */
 const DEFAULT_MAX_SESSIONS = 20;
-/** What a machine allows that was told nothing: `bypass` must be named. */
-export const DEFAULT_MODES: readonly PermissionMode[] = ['ask', 'edits', 'plan', 'auto'];
 
 /** Reads `policy.json`; a file that cannot be understood is an error, never a wider policy. */
 export async function readPolicy(path: string, defaults: PolicyDefaults): Promise<Policy> {
@@ -104,7 +102,7 @@ export async function allowedDirectory(policy: Policy, path: string): Promise<st
 }
 
 /** Whether `path` is `root` or below it; both must be real paths. */
-export function isInside(root: string, path: string): boolean {
+function isInside(root: string, path: string): boolean {
   const way = relative(root, resolve(path));
   return way === '' || (way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way));
 }

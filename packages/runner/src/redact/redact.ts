@@ -28,7 +28,7 @@ export function createRedactor(known: Readonly<Record<string, string>> = {}): Re
 /** Nothing shorter can be `pwd=x`-like with a value worth hiding. */
 const SHORTEST = 5;
 
-export function marker(kind: string): string {
+function marker(kind: string): string {
   return `[REDACTED:${kind}]`;
 }
 

@@ -1,8 +1,8 @@
 import type { EventBody, SessionState } from '@claude-remote/protocol';
 import { applyEvent } from '@claude-remote/session';
 import type { Memory } from '../journal/memory.ts';
-import type { Step } from '../journal/record.ts';
-import type { Action, Presence } from './inputs.ts';
+import type { Step } from '../journal/step.ts';
+import type { ActorAction, Presence } from './inputs.ts';
 
 type Marks = { -readonly [Key in keyof Omit<Step, 'events'>]: Step[Key] };
 
@@ -13,7 +13,7 @@ type Marks = { -readonly [Key in keyof Omit<Step, 'events'>]: Step[Key] };
 export class Draft {
   readonly memory: Memory;
   readonly events: EventBody[] = [];
-  readonly actions: Action[] = [];
+  readonly actions: ActorAction[] = [];
   readonly marks: Marks = {};
   presence: Presence;
   private folded: SessionState;
@@ -40,7 +40,7 @@ export class Draft {
     }
   }
 
-  act(...actions: readonly Action[]): void {
+  act(...actions: readonly ActorAction[]): void {
     this.actions.push(...actions);
   }
 

@@ -30,7 +30,7 @@ export interface GivenAnswer {
 export type Overdue = 'idle' | 'silent' | 'stop';
 
 /** What the actor does after a step is on the disk. None is awaited: each comes back as an input. */
-export type Action =
+export type ActorAction =
   | { readonly do: 'open'; readonly settings: Settings }
   | { readonly do: 'send-prompt'; readonly turn: number; readonly command: CommandId; readonly prompt: RawPrompt }
   | { readonly do: 'answer'; readonly given: GivenAnswer }
@@ -51,7 +51,7 @@ export interface Presence {
   readonly restarts: number;
 }
 
-export type ClaudePhase =
+type ClaudePhase =
   | { readonly is: 'gone' }
   | { readonly is: 'opening'; readonly settings: Settings }
   | { readonly is: 'open' }

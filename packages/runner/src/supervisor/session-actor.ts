@@ -7,7 +7,7 @@ import { LiveRedactor } from '../redact/live-redactor.ts';
 import type { Redactor } from '../redact/redact.ts';
 import { deadline, type Patience } from './deadline.ts';
 import { Draft } from './draft.ts';
-import { type Action, type Input, NEWBORN, type Presence } from './inputs.ts';
+import { type ActorAction, type Input, NEWBORN, type Presence } from './inputs.ts';
 import { react } from './react.ts';
 
 /**
@@ -118,7 +118,7 @@ export class SessionActor {
     if (values.length > 0) this.parts.onLive(values);
   }
 
-  private act(action: Action): void {
+  private act(action: ActorAction): void {
     switch (action.do) {
       case 'open':
         this.open();
@@ -135,7 +135,7 @@ export class SessionActor {
   }
 
   /** What a living process is asked; a failure comes back as an input where somebody waits for it. */
-  private tell(action: Exclude<Action, { do: 'open' | 'acknowledge' | 'stop' }>): void {
+  private tell(action: Exclude<ActorAction, { do: 'open' | 'acknowledge' | 'stop' }>): void {
     const { process } = this;
     switch (action.do) {
       case 'send-prompt': {

@@ -72,7 +72,7 @@ export function endTurn(draft: Draft, end: TurnEnd): void {
   draft.record(...after.filter((body) => body.kind !== 'request-closed'));
 }
 
-export interface TurnEnd {
+interface TurnEnd {
   readonly outcome: 'done' | 'interrupted' | 'failed';
   readonly error?: WireError | undefined;
   readonly costUsd?: number;
@@ -104,7 +104,7 @@ export function takeResult(draft: Draft, result: TurnResult): void {
 }
 
 /** A process that was resumed goes on counting where the one before it ended; a new one begins at nothing. */
-export function costSince(before: number, now: number): number {
+function costSince(before: number, now: number): number {
   return now >= before ? now - before : now;
 }
 

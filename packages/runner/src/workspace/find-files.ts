@@ -55,7 +55,7 @@ async function listByWalk(workspace: string): Promise<string[]> {
 }
 
 /** Pure: paths that hold the text, those where it is together, in the name and short first. */
-export function bestMatches(paths: readonly string[], text: string, max: number): string[] {
+function bestMatches(paths: readonly string[], text: string, max: number): string[] {
   const wanted = text.toLowerCase().replaceAll(sep, '/');
   const scored: { path: string; score: number }[] = [];
   for (const path of paths) {

@@ -50,8 +50,3 @@ function errorOf(state: TranslateState, frame: Fields) {
   const code = CODES[state.error ?? ''] ?? 'claude_error';
   return wireError(code, { machine: 'this machine', detail });
 }
-
-/** True for an error that will pass when the usage limit resets. */
-export function isLimit(error: string | null, frame: Fields): boolean {
-  return error === 'rate_limit' || frame.api_error_status === 429;
-}
