@@ -1,6 +1,5 @@
-import { type FileHandle, open } from 'node:fs/promises';
 import type { Clock } from '@claude-remote/link';
-import { replaceFile } from './durable-file.ts';
+import { type Disk, type DiskFile, machineDisk } from './disk.ts';
 
 /**
  * A file that only grows, whose appends resolve when they are on the disk. Everything that was appended while the disk
@@ -9,9 +8,10 @@ import { replaceFile } from './durable-file.ts';
  */
 export class AppendFile {
   private readonly path: string;
+  private readonly disk: Disk;
   private readonly clock: Clock;
   private readonly onProblem: (problem: string | null) => void;
-  private handle: FileHandle | null = null;
+  private handle: DiskFile | null = null;
   /** How far the disk has everything. */
   private synced: number;
   private waiting: Waiting[] = [];
@@ -20,6 +20,7 @@ export class AppendFile {
 
   constructor(path: string, options: AppendFileOptions) {
     this.path = path;
+    this.disk = options.disk ?? machineDisk;
     this.clock = options.clock;
     this.onProblem = options.onProblem;
     this.synced = options.size;
@@ -91,7 +92,7 @@ export class AppendFile {
     this.rewriting = null;
     if (text === null) return;
     try {
-      await replaceFile(this.path, text);
+      await this.disk.replace(this.path, text);
     } catch (error) {
       this.onProblem(error instanceof Error ? error.message : String(error)); // the long file is still whole
       return;
@@ -118,11 +119,8 @@ export class AppendFile {
     }
   }
 
-  private async opened(): Promise<FileHandle> {
-    this.handle ??= await open(this.path, 'r+').catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'ENOENT') throw error;
-      return open(this.path, 'w+', 0o600);
-    });
+  private async opened(): Promise<DiskFile> {
+    this.handle ??= await this.disk.open(this.path);
     return this.handle;
   }
 
@@ -143,6 +141,8 @@ type Rewrite = () => string | null;
 export interface AppendFileOptions {
   /** Bytes that are in the file already. */
   readonly size: number;
+  /** Absent: the machine's own. */
+  readonly disk?: Disk;
   readonly clock: Clock;
   /** Why the disk does not take what is appended; null when it does again. */
   readonly onProblem: (problem: string | null) => void;
@@ -152,7 +152,7 @@ export interface AppendFileOptions {
 const RETRY_FIRST_MS = 100;
 const RETRY_MAX_MS = 2_000;
 
-async function writeWhole(handle: FileHandle, bytes: Buffer, at: number): Promise<void> {
+async function writeWhole(handle: DiskFile, bytes: Buffer, at: number): Promise<void> {
   for (let written = 0; written < bytes.length; ) {
     written += (await handle.write(bytes, written, bytes.length - written, at + written)).bytesWritten;
   }

@@ -1,6 +1,6 @@
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { asSessionId, isUuid, type SessionId } from '@claude-remote/protocol';
+import { machineDisk } from './disk.ts';
 import { type JournalOptions, SessionJournal } from './session-journal.ts';
 
 /** The journals of all sessions of this machine. One file each, opened together at the start of the runner. */
@@ -16,7 +16,7 @@ export class Journals {
 
   static async open(dir: string, options: JournalOptions): Promise<Journals> {
     const journals = new Journals(dir, options);
-    for (const name of await readdir(dir)) {
+    for (const name of await (options.disk ?? machineDisk).list(dir)) {
       const id = name.replace(/\.journal$/, '');
       if (id !== name && isUuid(id)) await journals.get(asSessionId(id));
     }

@@ -11,7 +11,7 @@ import {
 import { type DecideContext, isStarted, type StartPlan } from '@claude-remote/session';
 import type { ClaudeDriver } from '../claude/driver.ts';
 import type { Journals } from '../journal/journals.ts';
-import { checkDirectory, type Policy } from '../policy/policy.ts';
+import { checkDirectory as checkOnDisk, type DirectoryCheck, type Policy } from '../policy/policy.ts';
 import type { Redactor } from '../redact/redact.ts';
 import type { Patience } from './deadline.ts';
 import { SessionActor } from './session-actor.ts';
@@ -134,7 +134,7 @@ export class Supervisor {
 
   private async planStart(session: SessionId, body: StartBody, policy: Policy): Promise<StartPlan> {
     const path = body.workspace ?? this.parts.defaultWorkspace;
-    const check = await checkDirectory(policy, path);
+    const check = await (this.parts.checkDirectory ?? checkOnDisk)(policy, path);
     if (!check.ok) return { ok: false, code: 'workspace_refused', details: { path, detail: check.detail } };
     const claudeSession = body.from?.how === 'resume' ? body.from.claudeSession : session;
     return { ok: true, workspace: check.path, claudeSession, settings: startSettings(body, this.parts.defaultMode) };
@@ -170,6 +170,8 @@ export interface SupervisorParts {
   readonly patience: Patience;
   /** What the machine allows right now; nothing when its file cannot be understood. */
   readonly policy: () => Promise<Policy>;
+  /** Absent: by the machine's own file system. */
+  readonly checkDirectory?: (policy: Policy, path: string) => Promise<DirectoryCheck>;
   readonly defaultWorkspace: string;
   readonly defaultMode: PermissionMode;
   readonly onEvents: (session: SessionId, bodies: readonly EventBody[]) => void;
