@@ -1,4 +1,3 @@
-import { readFile, truncate } from 'node:fs/promises';
 import {
   type Event,
   type EventBody,
@@ -7,6 +6,7 @@ import {
   type StoredCommand,
 } from '@claude-remote/protocol';
 import { AppendFile, type AppendFileOptions } from './append-file.ts';
+import { machineDisk } from './disk.ts';
 import { emptyMemory, type Memory } from './memory.ts';
 import { decodeRecord, encodeRecord, type JournalRecord } from './record.ts';
 import { remember } from './remember.ts';
@@ -36,12 +36,10 @@ export class SessionJournal {
 
   /** Reads what is on the disk and cuts a torn tail. */
   static async open(path: string, session: SessionId, options: JournalOptions): Promise<SessionJournal> {
-    const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return Buffer.alloc(0);
-      throw error;
-    });
+    const disk = options.disk ?? machineDisk;
+    const bytes = await disk.read(path);
     const replayed = replay(bytes, emptyMemory(session));
-    if (replayed.size < bytes.length) await truncate(path, replayed.size);
+    if (replayed.size < bytes.length) await disk.truncate(path, replayed.size);
     return new SessionJournal(path, options, replayed);
   }
 
