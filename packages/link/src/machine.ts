@@ -15,8 +15,11 @@ export interface LinkState {
   readonly phase: LinkPhase;
   /** Raised at every dial; inputs of an older connection are ignored. */
   readonly connection: number;
-  /** Failed tries since the link was last open. */
+  /** Connections that failed or broke soon, in a row. */
   readonly failures: number;
+  /** When this connection was welcomed; null before. */
+  readonly openedAt: number | null;
+  /** When the connection last got a step further, or when open, anything was heard. */
   readonly heardAt: number;
   readonly pingedAt: number | null;
   readonly pings: number;
@@ -46,12 +49,15 @@ export interface Stepped {
 
 /** A probe after sleep or a network change must be answered this soon, else the link is dialled anew. */
 export const PROBE_TIMEOUT_MS = 1_000;
+/** A link that was open this long had worked. One that is welcomed and cut at once must back off like one that never opened. */
+export const STEADY_MS = 10_000;
 
 export function initialLink(): LinkState {
   return {
     phase: { phase: 'idle' },
     connection: 0,
     failures: 0,
+    openedAt: null,
     heardAt: 0,
     pingedAt: null,
     pings: 0,
@@ -71,9 +77,9 @@ export function stepLink(state: LinkState, input: LinkInput, at: { now: number; 
     case 'probe':
       return probe(state, at);
     case 'opened':
-      return handshake(state, at.now);
+      return state.phase.phase === 'connecting' ? handshake(state, at.now) : { state, effects: [] };
     case 'welcomed':
-      return open(state, at.now);
+      return state.phase.phase === 'handshaking' ? open(state, at.now) : { state, effects: [] };
     case 'heard':
       return heard(state, at.now);
     case 'pong':
@@ -102,6 +108,7 @@ function dial(state: LinkState, now: number): Stepped {
       ...state,
       connection,
       phase: { phase: 'connecting', attempt: state.failures + 1 },
+      openedAt: null,
       heardAt: now,
       pingedAt: null,
       probeUntil: null,
@@ -124,7 +131,7 @@ function handshake(state: LinkState, now: number): Stepped {
 }
 
 function open(state: LinkState, now: number): Stepped {
-  return ping({ ...state, failures: 0, heardAt: now, phase: openPhase(now, state.roundTripMs) }, now);
+  return ping({ ...state, openedAt: now, heardAt: now, phase: openPhase(now, state.roundTripMs) }, now);
 }
 
 function openPhase(heardAt: number, roundTripMs: number | null): LinkPhase {
@@ -142,18 +149,20 @@ function ping(state: LinkState, now: number): Stepped {
   };
 }
 
+/** Before the welcome, words do not count: a peer that talks but never welcomes must not hold the link for ever. */
 function heard(state: LinkState, now: number): Stepped {
-  const phase = state.phase.phase === 'open' ? openPhase(now, state.roundTripMs) : state.phase;
-  return { state: { ...state, heardAt: now, phase }, effects: [] };
+  if (state.phase.phase !== 'open') return { state, effects: [] };
+  return { state: { ...state, heardAt: now, phase: openPhase(now, state.roundTripMs) }, effects: [] };
 }
 
 /** Only the answer to the newest ping ends a probe and measures the round trip. */
 function pong(state: LinkState, n: number, now: number): Stepped {
-  const { state: alive } = heard(state, now);
-  if (n !== state.pings || state.pingedAt === null) return { state: alive, effects: [] };
+  if (state.phase.phase !== 'open' || n !== state.pings || state.pingedAt === null) return heard(state, now);
   const roundTripMs = now - state.pingedAt;
-  const phase = alive.phase.phase === 'open' ? openPhase(now, roundTripMs) : alive.phase;
-  return { state: { ...alive, phase, roundTripMs, probeUntil: null }, effects: [] };
+  return {
+    state: { ...state, heardAt: now, phase: openPhase(now, roundTripMs), roundTripMs, probeUntil: null },
+    effects: [],
+  };
 }
 
 function refused(state: LinkState, why: { code: string; reason: string }): Stepped {
@@ -167,9 +176,10 @@ function refused(state: LinkState, why: { code: string; reason: string }): Stepp
   };
 }
 
-/** The first retry is at once; then full jitter up to a doubling step. */
+/** The first retry after a link that worked is at once; then full jitter up to a doubling step. */
 function lost(state: LinkState, reason: string, at: { now: number; random: number }): Stepped {
-  const failures = state.failures + 1;
+  const worked = state.openedAt !== null && at.now - state.openedAt >= STEADY_MS;
+  const failures = worked ? 1 : state.failures + 1;
   const step = Math.min(BACKOFF_MAX_MS, BACKOFF_FIRST_MS * 2 ** Math.min(failures - 1, 20));
   const retryAt = at.now + (failures === 1 ? 0 : at.random * step);
   return {
@@ -177,6 +187,7 @@ function lost(state: LinkState, reason: string, at: { now: number; random: numbe
       ...state,
       connection: state.connection + 1,
       failures,
+      openedAt: null,
       probeUntil: null,
       phase: { phase: 'waiting', attempt: failures, retryAt, reason },
     },
@@ -187,10 +198,12 @@ function lost(state: LinkState, reason: string, at: { now: number; random: numbe
 /** Somebody came back (wake, online, visible): find out now whether the link still lives. */
 function probe(state: LinkState, at: { now: number }): Stepped {
   if (state.phase.phase === 'waiting') return dial({ ...state, failures: 0 }, at.now);
-  if (state.phase.phase !== 'open') return { state, effects: [] };
+  // Another probe while one is under way must not put its end off.
+  if (state.phase.phase !== 'open' || state.probeUntil !== null) return { state, effects: [] };
   return ping({ ...state, probeUntil: at.now + PROBE_TIMEOUT_MS }, at.now);
 }
 
+/** Compares with the same sums that `wake` asks for: a difference of fractions may round to just before its moment, for ever. */
 function tick(state: LinkState, at: { now: number; random: number }): Stepped {
   const { now } = at;
   switch (state.phase.phase) {
@@ -203,7 +216,7 @@ function tick(state: LinkState, at: { now: number; random: number }): Stepped {
         : { state, effects: [{ do: 'wake', at: state.phase.retryAt }] };
     case 'connecting':
     case 'handshaking':
-      return now - state.heardAt >= HANDSHAKE_TIMEOUT_MS
+      return now >= state.heardAt + HANDSHAKE_TIMEOUT_MS
         ? lost(state, 'no answer', at)
         : { state, effects: [{ do: 'wake', at: state.heardAt + HANDSHAKE_TIMEOUT_MS }] };
     case 'open':
@@ -213,10 +226,10 @@ function tick(state: LinkState, at: { now: number; random: number }): Stepped {
 
 function tickOpen(state: LinkState, at: { now: number; random: number }): Stepped {
   const { now } = at;
-  const silent = now - state.heardAt >= HEARTBEAT_TIMEOUT_MS;
+  const silent = now >= state.heardAt + HEARTBEAT_TIMEOUT_MS;
   const unprobed = state.probeUntil !== null && now >= state.probeUntil;
   if (silent || unprobed) return lost(state, 'no heartbeat', at);
-  if (state.pingedAt === null || now - state.pingedAt >= HEARTBEAT_INTERVAL_MS) return ping(state, now);
+  if (state.pingedAt === null || now >= state.pingedAt + HEARTBEAT_INTERVAL_MS) return ping(state, now);
   return { state, effects: [{ do: 'wake', at: wakeAt(state, now) }] };
 }
 
