@@ -22,11 +22,14 @@ export interface HubCore {
 }
 
 export interface Sessions {
-  /** Stores a command (resolves after fsync). The same id and content again gives the same answer. */
-  submit(principal: Principal, command: Command): Promise<{ cseq: number }>;
+  /**
+   * Stores a command (resolves after fsync). The same id and content again gives the same answer.
+   * `fresh`: false when it was stored before; absent when that is not known.
+   */
+  submit(principal: Principal, command: Command): Promise<{ cseq: number; fresh?: boolean }>;
   list(principal: Principal): SessionSummary[];
   state(session: SessionId): Promise<SessionState | null>;
-  /** Stored events after `after`, oldest first. */
+  /** Events after `after`, oldest first: also those that were relayed and are still being stored. */
   read(session: SessionId, options: { after: number; limit: number }): Promise<Event[]>;
   /** Calls `listener` for every event from now on, in order, relayed before it is stored. Returns the way to stop. */
   follow(session: SessionId, listener: (events: Event[], head: Position) => void): () => void;

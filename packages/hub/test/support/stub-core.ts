@@ -1,17 +1,20 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   asMachineId,
   type Command,
   type Event,
   type EventBody,
   type MachineInfo,
+  type Position,
+  RemoteError,
   type SessionId,
-  type SessionState,
 } from '@claude-remote/protocol';
+import { emptyState } from '@claude-remote/session';
 import type { HubCore } from '../../src/core.ts';
 
 /**
- * A core that keeps what it is asked and lets the test say what happens in each session. What is folded here is only what
- * the compat routes look at.
+ * A core that keeps what it is asked and lets the test say what happens in each session. Nothing is
+ * folded: a state is empty but for its head.
  */
 export interface StubCore extends HubCore {
   readonly submitted: Command[];
@@ -29,13 +32,20 @@ export function stubCore(options: { machine?: string | null } = {}): StubCore {
   const submitted: Command[] = [];
   const taken = new Set<Command>();
   const waiting: (() => void)[] = [];
-  const known = new Set<SessionId>();
+  const logs = new Map<SessionId, Event[]>();
   const followers = new Map<SessionId, Set<(events: Event[]) => void>>();
   const watchers = new Map<SessionId, Set<() => void>>();
-  let seq = 0;
+  const logOf = (session: SessionId) => {
+    const log = logs.get(session) ?? [];
+    logs.set(session, log);
+    return log;
+  };
+  const headOf = (session: SessionId): Position => ({ epoch: 1, seq: logs.get(session)?.length ?? 0 });
 
   const emit = (session: SessionId, ...bodies: EventBody[]) => {
-    const events = bodies.map((body) => ({ epoch: 1, seq: ++seq, at: 0, body }));
+    const log = logOf(session);
+    const events = bodies.map((body, at) => ({ epoch: 1, seq: log.length + at + 1, at: 0, body }));
+    log.push(...events);
     for (const follower of [...(followers.get(session) ?? [])]) follower(events);
   };
 
@@ -70,19 +80,21 @@ export function stubCore(options: { machine?: string | null } = {}): StubCore {
       }),
     sessions: {
       submit: async (_principal, command) => {
-        if (command.body.kind === 'start') known.add(command.session);
+        const before = submitted.find(({ id }) => id === command.id);
+        if (before && !isDeepStrictEqual(before, command)) throw new RemoteError('conflict', { id: command.id });
+        if (before) return { cseq: submitted.indexOf(before) + 1, fresh: false };
+        if (command.body.kind === 'start') logOf(command.session);
         submitted.push(command);
         for (const wake of waiting.splice(0)) wake();
-        return { cseq: submitted.length };
+        return { cseq: submitted.length, fresh: true };
       },
       list: () => [],
-      // The routes only ask whether it is there, paused or queued.
-      state: async (session) => (known.has(session) ? ({ paused: null, queue: [] } as unknown as SessionState) : null),
-      read: async () => [],
+      state: async (session) => (logs.has(session) ? { ...emptyState(session), head: headOf(session) } : null),
+      read: async (session, { after, limit }) => logOf(session).slice(after, after + limit),
       follow: (session, listener) => {
         const set = followers.get(session) ?? new Set();
         followers.set(session, set);
-        const follower = (events: Event[]) => listener(events, { epoch: 1, seq });
+        const follower = (events: Event[]) => listener(events, headOf(session));
         set.add(follower);
         return () => set.delete(follower);
       },
