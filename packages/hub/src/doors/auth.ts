@@ -93,6 +93,28 @@ export function registerAuth(app: FastifyInstance, door: AuthDoor): void {
     },
   );
 
+  routes.post(
+    '/api/auth/confirm',
+    {
+      config: { access: 'signed-in' },
+      bodyLimit: PUBLIC_BODY_BYTES,
+      schema: {
+        summary: 'Give the password again before something dangerous',
+        body: credentials.pick({ password: true }),
+        response: { 200: ok },
+      },
+    },
+    async (request) => {
+      const { kind, name } = principalOf(request);
+      // A program that holds a token knows no password; a guess at its owner's would only be that.
+      if (kind !== 'user') throw new RemoteError('forbidden');
+      const from = callerOf(request);
+      const mark = readCookie(request.headers.cookie, cookieNames(from.secure).device);
+      await door.access.checkPassword({ name, password: request.body.password }, from, mark);
+      return { ok: true as const };
+    },
+  );
+
   routes.get(
     '/api/auth/me',
     {
