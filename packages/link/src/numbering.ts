@@ -46,9 +46,9 @@ export function onStored(window: SendWindow, seq: number): SendWindow {
   return { stored, sent: Math.max(window.sent, stored) };
 }
 
-/** The peer misses something: send again from `seq`, but never what it said it has. */
+/** The peer misses something: send again from `seq`, but never what it said it has, and never leaving out what was not sent. */
 export function onResend(window: SendWindow, seq: number): SendWindow {
-  return { ...window, sent: Math.max(window.stored, seq - 1) };
+  return { ...window, sent: Math.min(window.sent, Math.max(window.stored, seq - 1)) };
 }
 
 /** A new connection: whatever was under way may be lost, so go on from what the peer has. */
