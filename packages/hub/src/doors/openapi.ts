@@ -24,8 +24,16 @@ export async function collectRoutes(app: FastifyInstance, version: string): Prom
       },
       security: [{ login: [] }, { token: [] }, { basic: [] }],
     },
-    transform: createJsonSchemaTransform({ zodToJsonConfig: { unrepresentable: 'any' } }),
+    transform: createJsonSchemaTransform({ zodToJsonConfig: { unrepresentable: 'any', override: describeBrand } }),
   });
+}
+
+/** Ids get their brand by a transform, which JSON Schema cannot show: on the wire they are what they were before it. */
+function describeBrand({ zodSchema, jsonSchema }: { zodSchema: z.core.$ZodTypes; jsonSchema: object }): void {
+  const { def } = zodSchema._zod;
+  if (def.type !== 'pipe' || def.out._zod.def.type !== 'transform') return;
+  const { $schema: _, ...before } = z.toJSONSchema(def.in, { io: 'input', unrepresentable: 'any' });
+  Object.assign(jsonSchema, before);
 }
 
 export function registerOpenApi(app: FastifyInstance): void {

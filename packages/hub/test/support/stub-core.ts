@@ -106,9 +106,23 @@ export function stubCore(options: { machine?: string | null } = {}): StubCore {
       },
     },
     machines: {
-      list: () => (machine === null ? [] : [{ id: asMachineId(machine), online: true } as MachineInfo]),
+      list: () => (machine === null ? [] : [{ ...MACHINE, id: asMachineId(machine) }]),
       local: () => (machine === null ? null : asMachineId(machine)),
       ask: async () => ({ kind: 'find-files', files: [] }),
     },
   };
 }
+
+const MACHINE: Omit<MachineInfo, 'id'> = {
+  name: 'stub',
+  online: true,
+  heardAt: 0,
+  platform: 'linux',
+  runnerVersion: '0.0.0',
+  claudeVersion: null,
+  claudeProblem: null,
+  defaultWorkspace: '/srv/work',
+  workspaces: ['/srv/work', '/srv/other'],
+  modes: ['ask', 'edits', 'plan'],
+  demo: false,
+};

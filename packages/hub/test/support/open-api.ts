@@ -1,0 +1,123 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import type { Role } from '../../src/access/principal.ts';
+import { hashSecret } from '../../src/access/secrets.ts';
+import { registerApi } from '../../src/doors/api.ts';
+import { OpenStreams } from '../../src/doors/api-streams.ts';
+import { createKnownHosts, type KnownHosts } from '../../src/http/known-hosts.ts';
+import { createFrontDoor, type FrontDoor } from '../../src/start/front-door.ts';
+import { type FakeClock, fakeClock } from './fake-clock.ts';
+import { memoryAccessStore } from './memory-access-store.ts';
+import { type StubCore, stubCore } from './stub-core.ts';
+
+/** The whole front door with the API on a loopback port without TLS, before a stub core. */
+export interface OpenApi extends FrontDoor {
+  readonly core: StubCore;
+  readonly clock: FakeClock;
+  readonly origin: string;
+  readonly store: ReturnType<typeof memoryAccessStore>;
+  /** Headers of an API token of a new account with that role, and the token's id. */
+  token(role: Role): Promise<{ headers: { authorization: string }; user: string; id: string }>;
+  /** Headers of a browser that has signed in; the account's password is `password`. */
+  login(): Promise<{ cookie: string; origin: string }>;
+  readonly password: string;
+  ask(path: string, asking?: Asking): Promise<ApiAnswer>;
+  close(): Promise<void>;
+}
+
+export interface Asking {
+  readonly method?: string;
+  readonly headers?: Record<string, string>;
+  /** Sent as JSON unless it is a text. */
+  readonly body?: unknown;
+  readonly signal?: AbortSignal;
+}
+
+export interface ApiAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly json: Record<string, unknown>;
+}
+
+export async function openApi(): Promise<OpenApi> {
+  const webRoot = mkdtempSync(join(tmpdir(), 'claude-remote-api-'));
+  mkdirSync(join(webRoot, 'assets'));
+  writeFileSync(join(webRoot, 'index.html'), '<!doctype html><title>shell</title>');
+  const core = stubCore();
+  const store = memoryAccessStore();
+  const clock = fakeClock();
+  const streams = new OpenStreams(clock);
+  let hosts: KnownHosts | undefined;
+  const names = ['127.0.0.1'];
+  const door = await createFrontDoor({
+    core,
+    store,
+    sockets: {
+      acceptClient: (socket) => socket.terminate(),
+      acceptRunner: (socket) => socket.terminate(),
+      closeLogin: (login) => streams.closeLogin(login),
+    },
+    registerApi: (app) => registerApi(app, { core, clock, streams, newId: randomUUID }),
+    hosts: () => hosts ?? createKnownHosts({ names, port: 0, tls: false, publicUrl: null }),
+    certificates: null,
+    chat: { chatMode: 'edits', silenceMs: 300_000 },
+    webRoot,
+    version: '0.0.0-test',
+    deviceKey: hashSecret('device key'),
+    log: pino({ level: 'silent' }),
+    now: () => 1_700_000_000_000 + clock.now(),
+    clock,
+    random: randomBytes,
+    newId: randomUUID,
+  });
+  const origin = await door.app.listen({ host: '127.0.0.1', port: 0 });
+  hosts = createKnownHosts({ names, port: Number(new URL(origin).port), tls: false, publicUrl: null });
+  const password = 'a long enough phrase';
+  const passwordHash = await door.passwords.hash(password);
+  await store.addUser({ id: 'u1', name: 'owner', passwordHash, role: 'admin', createdAt: 0 });
+
+  const ask = async (path: string, { method, headers, body, signal }: Asking = {}): Promise<ApiAnswer> => {
+    const text = typeof body === 'string' || body === undefined ? body : JSON.stringify(body);
+    const response = await fetch(`${origin}${path}`, {
+      method: method ?? (text === undefined ? 'GET' : 'POST'),
+      headers: { ...(text === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+      ...(text === undefined ? {} : { body: text }),
+      ...(signal ? { signal } : {}),
+    });
+    const answered = await response.text();
+    const isJson = response.headers.get('content-type')?.startsWith('application/json');
+    return { status: response.status, headers: response.headers, json: isJson ? JSON.parse(answered) : {} };
+  };
+
+  return {
+    ...door,
+    core,
+    clock,
+    origin,
+    store,
+    password,
+    ask,
+    token: async (role) => {
+      const user = randomUUID();
+      await store.addUser({ id: user, name: `${role}-${user}`, passwordHash, role, createdAt: 0 });
+      const { id, secret } = await door.access.tokens.create({ id: user, role }, { name: 'test', role });
+      return { headers: { authorization: `Bearer ${secret}` }, user, id };
+    },
+    login: async () => {
+      const { headers, status } = await ask('/api/auth/login', {
+        headers: { origin },
+        body: { username: 'owner', password },
+      });
+      if (status !== 200) throw new Error(`the login was answered with ${status}`);
+      const cookie = headers.getSetCookie().map((one) => one.split(';', 1)[0] ?? '');
+      return { cookie: cookie.join('; '), origin };
+    },
+    close: async () => {
+      await door.app.close();
+      rmSync(webRoot, { recursive: true, force: true });
+    },
+  };
+}
