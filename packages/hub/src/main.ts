@@ -9,6 +9,7 @@ import { importFile } from './start/import-file.ts';
 import { openParts } from './start/open-parts.ts';
 import { startHub } from './start/serve.ts';
 import type { Programs, Surroundings } from './start/surroundings.ts';
+import type { Storage } from './storage/storage.ts';
 
 /**
  * The composition root of the hub: the only place that reads the environment, the clock and the computer, and that
@@ -22,6 +23,12 @@ export interface HubProgram {
   readonly version: string;
   readonly programs: Programs;
   readonly startModel: Surroundings['startModel'];
+  /** What stands in for parts of the computer and of the product; absent as people run it. */
+  readonly instead?: {
+    readonly storage?: (real: Storage) => Storage;
+    /** From 0 to below 1: the jitter of retries. */
+    readonly randomFraction?: () => number;
+  };
 }
 
 /** A stop that takes longer is cut short; nothing is lost by it, for everything acknowledged is on disk. */
@@ -35,7 +42,7 @@ export async function serve(program: HubProgram): Promise<number> {
   }
   return orLine(async () => {
     const stopped = nextSignal();
-    const running = await startHub(surroundings(program), openParts);
+    const running = await startHub(surroundings(program), (options) => openParts({ ...options, ...program.instead }));
     await stopped;
     setTimeout(() => process.exit(1), STOP_MS).unref();
     await running.stop();
@@ -83,7 +90,7 @@ function surroundings(program: HubProgram): Surroundings {
     now: Date.now,
     clock: realClock,
     random: randomBytes,
-    randomFraction: Math.random,
+    randomFraction: program.instead?.randomFraction ?? Math.random,
     newId: randomUUID,
     say: (line) => process.stdout.write(`${line}\n`),
     startModel: program.startModel,

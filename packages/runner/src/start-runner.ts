@@ -6,6 +6,7 @@ import { describeError, MAX_RUNNER_FRAME_BYTES, type RunnerInfo } from '@claude-
 import { WebSocket } from 'ws';
 import type { ClaudeDriver } from './claude/driver.ts';
 import type { RunnerConfig } from './config.ts';
+import type { Disk } from './journal/disk.ts';
 import { Journals } from './journal/journals.ts';
 import { assertPrivate, openStateDir } from './journal/state-dir.ts';
 import { type Policy, readPolicy } from './policy/policy.ts';
@@ -97,6 +98,8 @@ export interface RunnerParts {
   readonly log: (line: string) => void;
   /** Instead of a websocket to `hubUrl`. */
   readonly dial?: Dial;
+  /** Where the journals are written; absent: the machine's own file system. */
+  readonly disk?: Disk;
   /** The configuration as it is now: a hub that was started anew may have another address. */
   readonly currentConfig?: () => RunnerConfig;
   readonly onPhase?: (phase: LinkPhase) => void;
@@ -109,7 +112,7 @@ const STOP_MS = 15_000;
 
 /** `onFull` gets the sentence for people, or null when the disk takes writes again. */
 function openJournals(
-  { config, log, now, clock }: RunnerParts,
+  { config, log, now, clock, disk }: RunnerParts,
   epoch: number,
   { onFull }: { onFull: (problem: string | null) => void },
 ): Promise<Journals> {
@@ -117,7 +120,7 @@ function openJournals(
     if (problem !== null) log(`journal: ${problem}`);
     onFull(problem === null ? null : describeError('storage_full'));
   };
-  return Journals.open(join(config.stateDir, 'sessions'), { epoch, now, clock, onProblem });
+  return Journals.open(join(config.stateDir, 'sessions'), { epoch, now, clock, onProblem, ...(disk && { disk }) });
 }
 
 async function readPrivate(path: string): Promise<string> {
@@ -141,7 +144,7 @@ function closedOnTrouble(
     });
 }
 
-function dialHub(config: () => RunnerConfig): Dial {
+export function dialHub(config: () => RunnerConfig): Dial {
   return dialWebSocket(() => {
     const { hubUrl, ca } = config();
     const url = new URL(hubUrl);

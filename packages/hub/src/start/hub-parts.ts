@@ -6,6 +6,7 @@ import type { Principal } from '../access/principal.ts';
 import type { Random } from '../access/secrets.ts';
 import type { AccessStore } from '../access/store.ts';
 import type { HubCore } from '../core.ts';
+import type { Storage } from '../storage/storage.ts';
 
 /** The core with what it stands on, opened on a data directory. Made before anything listens, closed last. */
 export interface HubParts {
@@ -30,4 +31,6 @@ export interface PartsOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly newId: () => string;
+  /** Puts something around the storage; absent: nothing. */
+  readonly storage?: (real: Storage) => Storage;
 }

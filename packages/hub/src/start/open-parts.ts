@@ -61,10 +61,10 @@ export async function withAccessStore<Value>(
   }
 }
 
-function openStorage({ dataDir, clock }: PartsOptions): Storage {
+function openStorage({ dataDir, clock, storage = (real) => real }: PartsOptions): Storage {
   const path = join(dataDir, 'hub.sqlite');
   try {
-    return openSqliteStorage({ path, later: (ms, fire) => void clock.timer(ms, fire) });
+    return storage(openSqliteStorage({ path, later: (ms, fire) => void clock.timer(ms, fire) }));
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
     throw new StartProblem(`--data-dir: the database ${path} cannot be opened: ${detail}.`);
