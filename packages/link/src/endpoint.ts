@@ -44,6 +44,9 @@ interface Known {
   readonly error?: { readonly code?: unknown; readonly error?: unknown };
 }
 
+/** What belongs before the link is open, and nowhere else. */
+const GREETING: ReadonlySet<string> = new Set(['challenge', 'welcome']);
+
 class Endpoint<In extends Frame, Out extends Frame> implements Link<Out> {
   private state: LinkState = initialLink();
   private transport: Transport | null = null;
@@ -145,6 +148,11 @@ class Endpoint<In extends Frame, Out extends Frame> implements Link<Out> {
 
   private dispatch(connection: number, frame: In): void {
     const known: Known = frame;
+    const greeting = GREETING.has(known.type);
+    if (known.type !== 'bye' && known.type !== 'ping' && greeting !== (this.state.phase.phase === 'handshaking')) {
+      this.input({ type: 'closed', connection, reason: `${known.type} out of turn` });
+      return;
+    }
     switch (known.type) {
       case 'challenge':
         this.input({ type: 'heard', connection });

@@ -16,7 +16,7 @@ export interface Transport {
 export interface TransportEvents {
   onOpen(): void;
   onText(text: string): void;
-  /** Once, also when the pipe never opened. */
+  /** Once, also when the pipe never opened; not after our own `close`. */
   onClose(why: { code: number; reason: string }): void;
 }
 

@@ -35,8 +35,9 @@ export function transportOf(socket: Socket, events: TransportEvents): Transport 
   socket.addEventListener('open', () => events.onOpen());
   socket.addEventListener('message', ({ data }) => {
     if (closed) return;
-    if (typeof data === 'string') events.onText(data);
-    else socket.close(1003, 'text only');
+    if (typeof data === 'string') return events.onText(data);
+    socket.close(1003, 'text only');
+    close({ code: 1003, reason: 'text only' });
   });
   socket.addEventListener('error', () => {}); // a close always follows, with the reason
   socket.addEventListener('close', ({ code, reason }) => close({ code, reason }));
@@ -44,7 +45,7 @@ export function transportOf(socket: Socket, events: TransportEvents): Transport 
     send: (text) => {
       if (socket.readyState === OPEN) socket.send(text);
     },
-    /** Reports the end at once: a peer that is gone never answers the closing handshake. */
+    /** Hears nothing more, not even the close: a peer that is gone never answers the closing handshake. */
     close: (code, reason) => {
       closed = true;
       socket.close(code, reason);
