@@ -31,14 +31,14 @@ export interface Access {
   forget(user: string): void;
 }
 
-export interface Caller {
+interface Caller {
   /** IP address. */
   readonly source: string;
   /** Whether the browser is on TLS, which decides the names of the cookies. */
   readonly secure: boolean;
 }
 
-export interface NameAndPassword {
+interface NameAndPassword {
   readonly name: string;
   readonly password: string;
 }

@@ -6,7 +6,7 @@ export interface Audit {
   write(entry: AuditEntry): Promise<void>;
 }
 
-export interface AuditEntry {
+interface AuditEntry {
   readonly action:
     | 'user.setup'
     | 'user.create'

@@ -11,7 +11,7 @@ export interface Throttle {
   succeeded(attempt: Attempt): void;
 }
 
-export interface Attempt {
+interface Attempt {
   readonly account: string;
   /** IP address. */
   readonly source: string;

@@ -3,7 +3,7 @@ import type { Action, Principal } from '../access/principal.ts';
 import type { KnownHost } from './known-hosts.ts';
 
 /** Who may use a route: everybody, whoever signed in, or those who may do an action. */
-export type RouteAccess = 'public' | 'signed-in' | Action;
+type RouteAccess = 'public' | 'signed-in' | Action;
 
 declare module 'fastify' {
   interface FastifyContextConfig {

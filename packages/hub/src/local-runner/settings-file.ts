@@ -5,7 +5,7 @@ import type { ServeConfig } from '../config/resolve.ts';
 import { makePrivateDirectory, readPrivateFile, writePrivateFile } from '../private-files.ts';
 
 /** What the runner beside this hub is told at its start: a file that only its owner can read, named in its argv. */
-export interface RunnerSettings {
+interface RunnerSettings {
   readonly hubUrl: string;
   /** PEM of the only authority that the runner believes; null without TLS. */
   readonly ca: string | null;

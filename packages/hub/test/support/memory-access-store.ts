@@ -7,6 +7,8 @@ import type {
   UserRecord,
 } from '../../src/access/store.ts';
 
+const same = (left: string, right: string) => left.toLowerCase() === right.toLowerCase();
+
 /** An access store without a disk, for tests of what stands on it. */
 export function memoryAccessStore(): AccessStore & { readonly audit: AuditRecord[] } {
   const users = new Map<string, UserRecord>();
@@ -14,7 +16,6 @@ export function memoryAccessStore(): AccessStore & { readonly audit: AuditRecord
   const tokens = new Map<string, TokenRecord>();
   const conversations = new Map<string, ConversationRecord>();
   const audit: AuditRecord[] = [];
-  const same = (left: string, right: string) => left.toLowerCase() === right.toLowerCase();
   return {
     audit,
     user: async (id) => users.get(id) ?? null,

@@ -34,14 +34,14 @@ export interface OpenDoor extends FrontDoor {
   close(): Promise<void>;
 }
 
-export interface Asking {
+interface Asking {
   readonly method?: string;
   readonly headers?: Record<string, string | string[]>;
   /** Sent as JSON unless it is a text. */
   readonly body?: unknown;
 }
 
-export interface Answer {
+interface Answer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly text: string;
@@ -58,10 +58,7 @@ export interface OpenDoorOptions {
 export async function openDoor(options: OpenDoorOptions = {}): Promise<OpenDoor> {
   const { core = stubCore(), tls = true, admin = true, idleMs = 300_000 } = options;
   const directory = mkdtempSync(join(tmpdir(), 'claude-remote-door-'));
-  const webRoot = join(directory, 'web');
-  mkdirSync(join(webRoot, 'assets'), { recursive: true });
-  writeFileSync(join(webRoot, 'index.html'), '<!doctype html><title>shell</title>');
-  writeFileSync(join(webRoot, 'assets', 'main-abc123.js'), 'void 0;\n');
+  const webRoot = writePage(join(directory, 'web'));
   const names = ['localhost', '127.0.0.1', '::1'];
   const made = tls
     ? localCertificates(join(directory, 'certs'), { names, now: Date.now(), random: randomBytes })
@@ -69,34 +66,20 @@ export async function openDoor(options: OpenDoorOptions = {}): Promise<OpenDoor>
   const certificates = made ? { cert: made.cert, key: made.key, authority: made.authority?.pem ?? null } : null;
   const store = memoryAccessStore();
   const clock = fakeClock();
-  const clients: WebSocket[] = [];
-  const runners: WebSocket[] = [];
-  const closedLogins: string[] = [];
-  const closedWaiting: ((login: string) => void)[] = [];
+  const sockets = recordSockets();
   let hosts: KnownHosts | undefined;
   const door = await createFrontDoor({
     core,
     store,
-    sockets: {
-      acceptClient: (socket) => void clients.push(socket),
-      acceptRunner: (socket) => void runners.push(socket),
-      closeLogin: (login) => {
-        closedLogins.push(login);
-        for (const tell of closedWaiting.splice(0)) tell(login);
-      },
-    },
+    sockets,
     registerApi: () => {},
     hosts: () => hosts ?? createKnownHosts({ names, port: 0, tls, publicUrl: null }),
     certificates,
     chat: { chatMode: 'edits', silenceMs: idleMs },
     webRoot,
-    version: '0.0.0-test',
-    deviceKey: hashSecret('device key'),
-    log: pino({ level: 'silent' }),
     now: () => 1_700_000_000_000 + clock.now(),
     clock,
-    random: randomBytes,
-    newId: randomUUID,
+    ...SETTING,
   });
   await door.app.listen({ host: '127.0.0.1', port: 0 });
   const address = door.app.server.address();
@@ -120,36 +103,73 @@ export async function openDoor(options: OpenDoorOptions = {}): Promise<OpenDoor>
     origin: `${scheme}://localhost:${port}`,
     store,
     clock,
-    clients,
-    runners,
-    closedLogins,
+    ...sockets,
     password,
     ask: (path, asking = {}) => send({ port, authority, path, asking }),
-    upgrade: (path, headers) =>
-      new Promise((resolve) => {
-        const socket = dial(path, headers);
-        socket.on('open', () => {
-          resolve(101);
-          socket.close();
-        });
-        socket.on('unexpected-response', (request, response) => {
-          resolve(response.statusCode ?? 0);
-          request.destroy();
-        });
-        socket.on('error', () => resolve(0));
-      }),
-    openSocket: async (path, headers) => {
-      const socket = dial(path, headers);
-      await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));
-      return socket;
-    },
-    nextClosedLogin: () => new Promise((resolve) => closedWaiting.push(resolve)),
+    upgrade: (path, headers) => statusOf(dial(path, headers)),
+    openSocket: (path, headers) => opened(dial(path, headers)),
     close: async () => {
-      for (const socket of [...clients, ...runners]) socket.terminate();
+      for (const socket of [...sockets.clients, ...sockets.runners]) socket.terminate();
       await door.app.close();
       rmSync(directory, { recursive: true, force: true });
     },
   };
+}
+
+const SETTING = {
+  version: '0.0.0-test',
+  deviceKey: hashSecret('device key'),
+  log: pino({ level: 'silent' }),
+  random: randomBytes,
+  newId: randomUUID,
+};
+
+/** A page to be served; returns its directory. */
+function writePage(webRoot: string): string {
+  mkdirSync(join(webRoot, 'assets'), { recursive: true });
+  writeFileSync(join(webRoot, 'index.html'), '<!doctype html><title>shell</title>');
+  writeFileSync(join(webRoot, 'assets', 'main-abc123.js'), 'void 0;\n');
+  return webRoot;
+}
+
+/** Takes every socket that the door lets in, and remembers which logins it was told to end. */
+function recordSockets() {
+  const clients: WebSocket[] = [];
+  const runners: WebSocket[] = [];
+  const closedLogins: string[] = [];
+  const waiting: ((login: string) => void)[] = [];
+  return {
+    clients,
+    runners,
+    closedLogins,
+    acceptClient: (socket: WebSocket) => void clients.push(socket),
+    acceptRunner: (socket: WebSocket) => void runners.push(socket),
+    closeLogin: (login: string) => {
+      closedLogins.push(login);
+      for (const tell of waiting.splice(0)) tell(login);
+    },
+    nextClosedLogin: () => new Promise<string>((resolve) => waiting.push(resolve)),
+  };
+}
+
+/** The status of an upgrade; 101 when it was opened, 0 when there was no answer. */
+function statusOf(socket: WebSocket): Promise<number> {
+  return new Promise((resolve) => {
+    socket.on('open', () => {
+      resolve(101);
+      socket.close();
+    });
+    socket.on('unexpected-response', (request, response) => {
+      resolve(response.statusCode ?? 0);
+      request.destroy();
+    });
+    socket.on('error', () => resolve(0));
+  });
+}
+
+async function opened(socket: WebSocket): Promise<WebSocket> {
+  await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));
+  return socket;
 }
 
 function send(to: { port: number; authority: string | undefined; path: string; asking: Asking }): Promise<Answer> {

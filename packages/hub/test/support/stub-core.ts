@@ -65,19 +65,7 @@ export function stubCore(options: { machine?: string | null } = {}): StubCore {
         await new Promise<void>((resolve) => waiting.push(resolve));
       }
     },
-    answer: (prompt, text) =>
-      emit(prompt.session, {
-        kind: 'turn-ended',
-        turn: 1,
-        command: prompt.id,
-        outcome: 'done',
-        costUsd: 0.25,
-        totalCostUsd: 0.5,
-        usage: { input: 1, output: 1, cacheRead: 0, cacheWrite: 0 },
-        durationMs: 5,
-        result: text,
-        rounds: 3,
-      }),
+    answer: (prompt, text) => emit(prompt.session, turnEnded(prompt, text)),
     sessions: {
       submit: async (_principal, command) => {
         const before = submitted.find(({ id }) => id === command.id);
@@ -91,25 +79,41 @@ export function stubCore(options: { machine?: string | null } = {}): StubCore {
       list: () => [],
       state: async (session) => (logs.has(session) ? { ...emptyState(session), head: headOf(session) } : null),
       read: async (session, { after, limit }) => logOf(session).slice(after, after + limit),
-      follow: (session, listener) => {
-        const set = followers.get(session) ?? new Set();
-        followers.set(session, set);
-        const follower = (events: Event[]) => listener(events, headOf(session));
-        set.add(follower);
-        return () => set.delete(follower);
-      },
-      followLive: (session, listener) => {
-        const set = watchers.get(session) ?? new Set();
-        watchers.set(session, set);
-        set.add(listener);
-        return () => set.delete(listener);
-      },
+      follow: (session, listener) => join(followers, session, (events: Event[]) => listener(events, headOf(session))),
+      followLive: (session, listener) => join(watchers, session, listener),
     },
-    machines: {
-      list: () => (machine === null ? [] : [{ ...MACHINE, id: asMachineId(machine) }]),
-      local: () => (machine === null ? null : asMachineId(machine)),
-      ask: async () => ({ kind: 'find-files', files: [] }),
-    },
+    machines: stubMachines(machine),
+  };
+}
+
+/** Adds a listener of one session; returns the way to stop. */
+function join<Listener>(all: Map<SessionId, Set<Listener>>, session: SessionId, listener: Listener): () => void {
+  const set = all.get(session) ?? new Set();
+  all.set(session, set);
+  set.add(listener);
+  return () => set.delete(listener);
+}
+
+function stubMachines(machine: string | null): HubCore['machines'] {
+  return {
+    list: () => (machine === null ? [] : [{ ...MACHINE, id: asMachineId(machine) }]),
+    local: () => (machine === null ? null : asMachineId(machine)),
+    ask: async () => ({ kind: 'find-files', files: [] }),
+  };
+}
+
+function turnEnded(prompt: Command, text: string): EventBody {
+  return {
+    kind: 'turn-ended',
+    turn: 1,
+    command: prompt.id,
+    outcome: 'done',
+    costUsd: 0.25,
+    totalCostUsd: 0.5,
+    usage: { input: 1, output: 1, cacheRead: 0, cacheWrite: 0 },
+    durationMs: 5,
+    result: text,
+    rounds: 3,
   };
 }
 
