@@ -150,6 +150,7 @@ const runnerRules = [
   inner('runner', 'config', '(config|policy/)', 'Configuration is data and its reader.'),
 ];
 
+/** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
     {

@@ -2,7 +2,7 @@ import { type Manifest, packageManifests } from './manifest.ts';
 import { type SourceTree, textOf } from './source-tree.ts';
 
 /** One row of scripts/arrows.json: which packages and npm packages this one may use, and whether it may use Node's own modules. */
-export interface Arrow {
+interface Arrow {
   readonly packages: readonly string[];
   readonly npm: readonly string[];
   readonly node: boolean;
