@@ -119,7 +119,10 @@ class HubClient implements Client {
       onFrame: (frame) => this.receive(frame),
       onPhase: (phase) => this.onPhase(phase),
     });
-    this.deliverer = new Deliverer({ send, changed, store: options.store, post: options.post });
+    this.deliverer = new Deliverer({
+      ...{ send, changed, store: options.store, clock: options.clock, post: options.post },
+      isOpen: () => this.link.phase().phase === 'open',
+    });
     this.queries = new Queries({ send, clock: options.clock, newId: options.newId });
     this.sessions = new Sessions({ send, changed, onEvent: (event) => this.deliverer.onEvent(event) });
   }
@@ -181,7 +184,8 @@ class HubClient implements Client {
     const after = Math.max(0, view.transcript.from - 1 - PAGE);
     const older = await this.options.fetchEvents(session, { after, limit: view.transcript.from - 1 - after });
     this.sessions.update(session, (current) => withOlder(current, older));
-    return older.length > 0;
+    const from = this.sessions.get(session)?.transcript.from ?? 0;
+    return from > 0 && from < view.transcript.from;
   }
 
   async submit(session: SessionId, body: CommandBody): Promise<CommandId> {

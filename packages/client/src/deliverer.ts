@@ -1,3 +1,4 @@
+import type { Clock } from '@claude-remote/link';
 import type { ClientToHub, Command, CommandId, Event, SessionId, WireError } from '@claude-remote/protocol';
 import { MAX_CLIENT_FRAME_BYTES } from '@claude-remote/protocol';
 import {
@@ -14,14 +15,26 @@ import {
 } from './outbox.ts';
 import { utf8Length } from './utf8-length.ts';
 
+/** Milliseconds until a command that could not be posted is tried again while the link is open. */
+const POST_RETRY_MS = 5_000;
+
 /**
  * Brings commands to the hub: kept in the store first, sent in order, sent again after every welcome until the machine has
  * them. The same id again is harmless to the hub, so no answer needs to arrive for nothing to be lost or done twice.
+ * Order within a session holds across both ways: a large command goes by HTTP when all before it are stored, and all
+ * behind it wait.
  */
 export class Deliverer {
   private outbox: Outbox = new Map();
-  /** Large commands under way by HTTP, and everything of the same session behind them. */
-  private readonly posting = new Map<SessionId, Promise<void>>();
+  /** Sent on this connection already. */
+  private readonly sent = new Set<CommandId>();
+  /** May be at the hub, as far as this device can know. */
+  private readonly left = new Set<CommandId>();
+  /** Sessions whose next command is under way by HTTP. */
+  private readonly posting = new Set<SessionId>();
+  /** Puts into the store one after the other, so that the order of asking is the order of keeping. */
+  private keeping: Promise<unknown> = Promise.resolve();
+  private lists = new Map<SessionId | null, readonly Delivery[]>();
   private readonly options: DelivererOptions;
 
   constructor(options: DelivererOptions) {
@@ -29,7 +42,11 @@ export class Deliverer {
   }
 
   async load(): Promise<void> {
-    for (const command of await this.options.store.load()) this.outbox = withCommand(this.outbox, command);
+    for (const command of await this.options.store.load()) {
+      if (this.outbox.has(command.id)) continue;
+      this.left.add(command.id);
+      this.change(withCommand(this.outbox, command));
+    }
   }
 
   get(id: CommandId): Delivery | null {
@@ -37,9 +54,13 @@ export class Deliverer {
   }
 
   pending(session: SessionId | null): readonly Delivery[] {
-    return [...this.outbox.values()].filter(
+    const known = this.lists.get(session);
+    if (known) return known;
+    const list = [...this.outbox.values()].filter(
       ({ state, command }) => !isSafe(state) && (session === null || command.session === session),
     );
+    this.lists.set(session, list);
+    return list;
   }
 
   answerTo(request: string): Delivery | null {
@@ -50,53 +71,81 @@ export class Deliverer {
   }
 
   async submit(command: Command): Promise<void> {
-    await this.options.store.put(command);
+    const kept = this.keeping.then(() => this.options.store.put(command));
+    this.keeping = kept.catch(() => {}); // told to whoever submitted it
+    await kept;
     this.change(withCommand(this.outbox, command));
-    this.send(command);
+    this.sendNext(command.session);
   }
 
   /** Only what never left this device can be taken back; anything else is removed from the queue on the machine. */
   async withdraw(id: CommandId): Promise<boolean> {
-    if (this.outbox.get(id)?.state !== 'unsent') return false;
+    const known = this.outbox.get(id);
+    if (known?.state !== 'unsent' || this.left.has(id)) return false;
+    this.change(withoutCommand(this.outbox, id)); // first, so that it cannot be sent meanwhile
     await this.options.store.remove(id);
-    this.change(withoutCommand(this.outbox, id));
+    this.sendNext(known.command.session);
     return true;
   }
 
+  /** After a welcome: whatever was under way may be lost. */
   resend(): void {
-    for (const { command } of this.pending(null)) this.send(command);
+    this.sent.clear();
+    for (const session of new Set(this.pending(null).map(({ command }) => command.session))) this.sendNext(session);
   }
 
   onFrame(frame: CommandFrame): void {
     this.change(advanceByFrame(this.outbox, frame));
+    this.sendNext(frame.session);
   }
 
   onEvent(event: Event): void {
     this.change(advanceByEvent(this.outbox, event));
   }
 
-  private send(command: Command): void {
-    const ahead = this.posting.get(command.session);
-    const frame: ClientToHub = { type: 'command', command };
-    if (!ahead && utf8Length(JSON.stringify(frame)) <= MAX_CLIENT_FRAME_BYTES) {
-      this.options.send(frame);
-      return;
+  /** Sends what may be sent now of one session. */
+  private sendNext(session: SessionId): void {
+    if (this.posting.has(session) || !this.options.isOpen()) return;
+    let allStored = true;
+    for (const { command, state } of this.pending(session)) {
+      if (!this.sent.has(command.id) && !this.sendOne(command, allStored)) return;
+      if (state === 'unsent') allStored = false;
     }
-    const turn = (ahead ?? Promise.resolve()).then(() => this.post(command));
-    const done = turn.finally(() => {
-      if (this.posting.get(command.session) === done) this.posting.delete(command.session);
-    });
-    this.posting.set(command.session, done);
+  }
+
+  /** False when nothing behind it may be sent yet. */
+  private sendOne(command: Command, allStored: boolean): boolean {
+    const frame: ClientToHub = { type: 'command', command };
+    if (utf8Length(JSON.stringify(frame)) > MAX_CLIENT_FRAME_BYTES) {
+      if (allStored) void this.post(command);
+      return false;
+    }
+    if (!this.options.send(frame)) return false;
+    this.sent.add(command.id);
+    this.left.add(command.id);
+    return true;
   }
 
   private async post(command: Command): Promise<void> {
+    this.posting.add(command.session);
+    this.left.add(command.id);
+    const settled = await this.posted(command);
+    this.posting.delete(command.session);
+    if (settled) {
+      this.sent.add(command.id);
+      this.change(advance(this.outbox, command.id, settled));
+      this.sendNext(command.session);
+    } else this.options.clock.timer(POST_RETRY_MS, () => this.sendNext(command.session));
+  }
+
+  /** Null when the network failed: what the hub thinks of it is not known. */
+  private async posted(command: Command): Promise<{ state: 'stored' } | { state: 'refused'; error: WireError } | null> {
     try {
       await this.options.post(command);
-      this.change(advance(this.outbox, command.id, { state: 'stored' }));
+      return { state: 'stored' };
     } catch (error) {
       const refused = asRefusal(error);
-      if (refused) this.change(advance(this.outbox, command.id, { state: 'refused', error: refused }));
-      // otherwise the network failed: the next welcome sends it again
+      return refused && { state: 'refused', error: refused };
     }
   }
 
@@ -104,17 +153,27 @@ export class Deliverer {
     if (next === this.outbox) return;
     for (const [id, { state }] of next) {
       const before = this.outbox.get(id);
-      if (before && !isSafe(before.state) && isSafe(state)) void this.options.store.remove(id);
+      if (before && !isSafe(before.state) && isSafe(state)) this.forget(id);
     }
     this.outbox = next;
+    this.lists = new Map();
     this.options.changed();
+  }
+
+  /** One that cannot be removed is sent once more after a restart, which is harmless. */
+  private forget(id: CommandId): void {
+    this.sent.delete(id);
+    this.left.delete(id);
+    this.options.store.remove(id).catch(() => {});
   }
 }
 
 export interface DelivererOptions {
   send(frame: ClientToHub): boolean;
+  isOpen(): boolean;
   changed(): void;
   readonly store: OutboxStore;
+  readonly clock: Clock;
   readonly post: (command: Command) => Promise<void>;
 }
 

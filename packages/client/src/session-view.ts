@@ -1,4 +1,12 @@
-import type { Event, HubToClient, Position, SessionId, SessionState, WireError } from '@claude-remote/protocol';
+import type {
+  Event,
+  HubToClient,
+  LiveValue,
+  Position,
+  SessionId,
+  SessionState,
+  WireError,
+} from '@claude-remote/protocol';
 import {
   applyBatchToTranscript,
   applyEvent,
@@ -63,13 +71,14 @@ export function follow(view: SessionView, frame: SessionFrame): Followed {
         first: frame.first,
       });
     case 'resumed':
+      if (!view.state) return goOn(view); // an answer to an earlier cursor; the snapshot follows
       return goOn({ ...view, status: 'ready', error: null, stored: Math.max(view.stored, frame.stored) });
     case 'events':
       return followEvents(view, frame.events);
     case 'durable':
       return goOn({ ...view, stored: Math.max(view.stored, frame.seq) });
     case 'live':
-      return goOn({ ...view, live: frame.values.reduce(applyLive, view.live) });
+      return goOn({ ...view, live: frame.values.filter((value) => !isOver(view, value)).reduce(applyLive, view.live) });
     case 'subscribe-refused':
       return goOn({ ...view, status: 'refused', error: frame.error });
   }
@@ -112,12 +121,25 @@ function contradicts(view: SessionView, event: Event): boolean {
   return known !== undefined && known.seq === event.seq && known.epoch !== event.epoch;
 }
 
+/** Whether the finished block is here already: its last partial text may come late, but not after the turn. */
+function isOver({ transcript: { events } }: SessionView, value: LiveValue): boolean {
+  if (value.kind !== 'partial') return false;
+  for (let at = events.length - 1; at >= 0; at--) {
+    const body = events[at]?.body;
+    if (body?.kind === 'turn-started') return false;
+    if ((body?.kind === 'text' || body?.kind === 'thinking') && body.block === value.block) return true;
+  }
+  return false;
+}
+
 /** The connection is gone: what was live is not known any more. */
 export function disconnected(view: SessionView): SessionView {
   return { ...view, live: NOTHING_LIVE };
 }
 
+/** A page that does not end right before the window is not put in front: the window moved while it was fetched. */
 export function withOlder(view: SessionView, older: readonly Event[]): SessionView {
   const fitting = older.filter((event) => event.seq < view.transcript.from);
+  if (fitting.at(-1)?.seq !== view.transcript.from - 1) return view;
   return { ...view, transcript: prependToTranscript(view.transcript, fitting) };
 }

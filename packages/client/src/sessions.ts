@@ -4,6 +4,8 @@ import { cursorOf, disconnected, emptyView, follow, type SessionFrame, type Sess
 /** The sessions that a screen has open. Opening, resuming and catching up are one path: subscribe from the cursor. */
 export class Sessions {
   private readonly views = new Map<SessionId, SessionView>();
+  /** Asked for and not answered yet: what still comes of the earlier subscription is no reason to ask again. */
+  private readonly asked = new Set<SessionId>();
   private readonly options: {
     send(frame: ClientToHub): boolean;
     changed(): void;
@@ -26,6 +28,7 @@ export class Sessions {
   }
 
   close(id: SessionId): void {
+    this.asked.delete(id);
     if (this.views.delete(id)) this.options.send({ type: 'unsubscribe', session: id });
     this.options.changed();
   }
@@ -41,6 +44,7 @@ export class Sessions {
   }
 
   disconnected(): void {
+    this.asked.clear();
     for (const [id, view] of this.views) this.views.set(id, disconnected(view));
   }
 
@@ -51,12 +55,15 @@ export class Sessions {
     this.views.set(frame.session, followed.view);
     if (frame.type === 'events' || frame.type === 'snapshot')
       for (const event of frame.events) this.options.onEvent(event);
-    if (followed.next !== 'go-on') this.subscribe(frame.session);
+    if (frame.type === 'snapshot' || frame.type === 'resumed' || frame.type === 'subscribe-refused')
+      this.asked.delete(frame.session);
+    const restart = followed.next === 'restart';
+    if (restart || (followed.next === 'resume' && !this.asked.has(frame.session))) this.subscribe(frame.session);
   }
 
   private subscribe(id: SessionId): void {
     const view = this.views.get(id);
     const after = view ? cursorOf(view) : null;
-    this.options.send({ type: 'subscribe', session: id, ...(after && { after }) });
+    if (this.options.send({ type: 'subscribe', session: id, ...(after && { after }) })) this.asked.add(id);
   }
 }
