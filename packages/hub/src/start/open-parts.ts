@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import { openAccessStore } from '../access/sqlite-store.ts';
 import type { AccessStore } from '../access/store.ts';
 import { StartProblem } from '../config/problem.ts';
+import { registerApi } from '../doors/api.ts';
+import { OpenStreams } from '../doors/api-streams.ts';
 import { readPrivateFile, writePrivateFile } from '../private-files.ts';
 import { openSqliteStorage } from '../storage/sqlite/sqlite-storage.ts';
 import type { Storage } from '../storage/storage.ts';
@@ -31,15 +33,19 @@ export async function openParts(options: PartsOptions): Promise<HubParts> {
       onTrouble: (what, error) => log.error({ err: error }, what),
     });
     opened.push(() => core.close());
+    const streams = new OpenStreams(options.clock);
     return {
       core,
       store,
       hubId,
       acceptClient: (socket, principal) => core.acceptClient(principal, openSocket(socket)),
       acceptRunner: (socket) => core.acceptRunner(openSocket(socket)),
-      closeLogin: (login) => core.closeLogin(login),
+      closeLogin: (login) => {
+        core.closeLogin(login);
+        streams.closeLogin(login);
+      },
       enroll: (machine) => core.machines.enroll(machine),
-      registerApi: () => {},
+      registerApi: (app) => registerApi(app, { ...options, core, streams }),
       close,
     };
   } catch (error) {
