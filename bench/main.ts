@@ -1,0 +1,26 @@
+import { join } from 'node:path';
+import { type Bench, withBench } from './bench.ts';
+import { measureLatency } from './latency.ts';
+import { formatRows, type Row } from './measure.ts';
+
+/**
+ * `npm run bench [-- --only NAME] [--json] [--root DIR]`: one table of ratios, each measured side by side within this run.
+ * Prints whether aims are met; never fails because of a number.
+ */
+const MEASUREMENTS: Readonly<Record<string, (bench: Bench) => Promise<Row[]>>> = {
+  latency: measureLatency,
+};
+
+const args = process.argv.slice(2);
+const option = (name: string) => (args.includes(name) ? args[args.indexOf(name) + 1] : undefined);
+const only = option('--only');
+const root = option('--root') ?? join(import.meta.dirname, '..');
+if (only && !MEASUREMENTS[only]) throw new Error(`--only: one of ${Object.keys(MEASUREMENTS).join(', ')}`);
+
+const rows: Row[] = [];
+for (const [name, measure] of Object.entries(MEASUREMENTS)) {
+  if (only && name !== only) continue;
+  process.stderr.write(`${name} …\n`);
+  rows.push(...(await withBench(root, measure)));
+}
+process.stdout.write(`${args.includes('--json') ? JSON.stringify(rows, null, 2) : formatRows(rows)}\n`);
