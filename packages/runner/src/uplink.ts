@@ -97,9 +97,8 @@ export class Uplink {
       epoch,
       signature: signed,
       info: this.info,
-      sessions: journals
-        .all()
-        .map((journal) => ({ session: journal.session, cseq: journal.memory.cseq, seq: journal.head })),
+      // Only what is synced: what the hub believes to be here must be here after a crash, too.
+      sessions: journals.all().map(({ session, synced }) => ({ session, ...synced })),
     };
   }
 

@@ -24,12 +24,14 @@ export class SessionJournal {
   private readonly file: AppendFile;
   private readonly unsent: UnsentEvents;
   private folded: Memory;
+  private durable: Synced;
   private waitingForRoom: (() => void)[] = [];
 
   private constructor(path: string, options: JournalOptions, replayed: Replayed) {
     this.session = replayed.memory.state.id;
     this.options = options;
     this.folded = replayed.memory;
+    this.durable = syncedIn(replayed.memory);
     this.unsent = replayed.unsent;
     this.file = new AppendFile(path, { ...options, size: replayed.size });
   }
@@ -48,6 +50,10 @@ export class SessionJournal {
   }
   get head(): number {
     return this.folded.state.head.seq;
+  }
+  /** What a crash now could not take: less than what is folded while the disk is busy. */
+  get synced(): Synced {
+    return this.durable;
   }
   get unsentBytes(): number {
     return this.unsent.bytes;
@@ -108,7 +114,9 @@ export class SessionJournal {
       }
       offset += length;
     }
+    const reached = syncedIn(this.folded);
     return this.file.append(lines.join(''), (at) => {
+      this.durable = reached;
       for (const readable of added) readable(at);
     });
   }
@@ -130,6 +138,16 @@ export interface JournalOptions extends Omit<AppendFileOptions, 'size'> {
   readonly now: () => number;
   readonly maxUnsentBytes?: number;
   readonly compactAtBytes?: number;
+}
+
+/** Newest command and newest event of a session. */
+export interface Synced {
+  readonly cseq: number;
+  readonly seq: number;
+}
+
+function syncedIn({ cseq, state }: Memory): Synced {
+  return { cseq, seq: state.head.seq };
 }
 
 interface Replayed {
