@@ -93,6 +93,8 @@ export class SessionActor {
 
   private async hear(input: Input): Promise<void> {
     const { journal, redactor, patience } = this.parts;
+    // Until here its last outputs could still be acknowledged; a holder that never hears so would replay them.
+    if (input.type === 'exited') this.process = null;
     const draft = new Draft(journal.memory, this.presence, (body) => redactor.value(body));
     react(draft, input, { silentSeconds: Math.round(patience.silentMs / 1000) });
     this.presence = draft.presence;
@@ -208,10 +210,7 @@ export class SessionActor {
       },
       onExit: (exit) => {
         const detail = describeExit(exit);
-        const exited = (): void => {
-          this.process = null;
-          this.post({ type: 'exited', detail });
-        };
+        const exited = (): void => this.post({ type: 'exited', detail });
         // The end of a process that never opened is told by `open-failed`.
         opening().then(exited, () => undefined);
       },
