@@ -53,17 +53,18 @@ export class EventSender {
     this.again = true;
     if (this.sending) return;
     this.sending = true;
-    this.sendAll()
-      .catch((error: unknown) => this.way.onTrouble(`send events of ${this.journal.session}`, error))
-      .finally(() => {
-        this.sending = false;
-      });
+    this.sendAll().catch((error: unknown) => this.way.onTrouble(`send events of ${this.journal.session}`, error));
   }
 
   private async sendAll(): Promise<void> {
-    while (this.again) {
-      this.again = false;
-      while (await this.sendBatch());
+    try {
+      while (this.again) {
+        this.again = false;
+        while (await this.sendBatch());
+      }
+    } finally {
+      // In the same step as the last look at `again`: a flush that comes between the two would be forgotten.
+      this.sending = false;
     }
   }
 
