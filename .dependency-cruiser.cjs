@@ -198,18 +198,33 @@ module.exports = {
     },
     {
       comment: 'Tests, benchmarks, scripts and build configuration may use any installed package.',
-      from: { path: '^((packages/[^/]+/test|test|e2e|bench|scripts)/|packages/[^/]+/[^/]+\\.config\\.ts$)' },
+      from: { path: '^((packages/[^/]+/test|test|e2e|bench|simulator|scripts)/|packages/[^/]+/[^/]+\\.config\\.ts$)' },
       to: { path: '^node_modules/' },
     },
     {
       comment: 'Tests, benchmarks, scripts and build configuration run in Node.',
-      from: { path: '^((packages/[^/]+/test|test|e2e|bench|scripts)/|packages/[^/]+/[^/]+\\.config\\.ts$)' },
+      from: { path: '^((packages/[^/]+/test|test|e2e|bench|simulator|scripts)/|packages/[^/]+/[^/]+\\.config\\.ts$)' },
       to: { dependencyTypes: ['core'] },
     },
     {
       comment: 'Tests of the whole, benchmarks and scripts use each other and public surfaces.',
-      from: { path: '^(test|e2e|bench|scripts)/' },
-      to: { path: '^((test|e2e|bench|scripts)/|packages/[^/]+/src/index\\.ts$)' },
+      from: { path: '^(test|e2e|bench|simulator|scripts)/' },
+      to: { path: '^((test|e2e|bench|simulator|scripts)/|packages/[^/]+/src/index\\.ts$)' },
+    },
+    {
+      comment: 'Testkit is a box of tools, each file a door of its own: a test of the link need not load a browser.',
+      from: { path: '^(packages/[^/]+/test|test|e2e|bench|simulator)/' },
+      to: { path: '^packages/testkit/src/' },
+    },
+    {
+      comment: 'The simulator runs the cores without their edges, so it reaches inside the packages.',
+      from: { path: '^simulator/' },
+      to: { path: '^packages/(hub|runner|client)/src/' },
+    },
+    {
+      comment: 'From source a thread needs the loader that its program has; the bundle has no such file.',
+      from: { path: '^packages/hub/src/storage/sqlite/worker-from-source\\.mjs$' },
+      to: { path: '^(node_modules/tsx/|packages/hub/src/storage/sqlite/)' },
     },
   ],
   options: {

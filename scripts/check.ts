@@ -43,7 +43,7 @@ function own(name: string, check: Check): Step {
 const STEPS: readonly Step[] = [
   tool('types', 'typescript/bin/tsc', ['-p', '.', '--pretty', 'false']),
   tool('arrows between files', 'dependency-cruiser/bin/dependency-cruise.mjs', [
-    ...['packages', 'scripts', 'test', 'e2e', 'bench'].filter((top) =>
+    ...['packages', 'scripts', 'test', 'e2e', 'bench', 'simulator'].filter((top) =>
       tree.files.some((f) => f.path.startsWith(`${top}/`)),
     ),
     '--config',
