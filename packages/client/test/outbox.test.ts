@@ -182,11 +182,11 @@ class Ordering {
 /** Later puts finish sooner, as nothing forbids a store. */
 function slowStore(): OutboxStore {
   const store = memoryStore();
-  let turns = 6;
+  let turns = 40;
   return {
     ...store,
     put: async (command) => {
-      turns = Math.max(0, turns - 1);
+      turns = Math.max(0, turns - 10);
       for (let turn = 0; turn < turns; turn++) await Promise.resolve();
       await store.put(command);
     },
