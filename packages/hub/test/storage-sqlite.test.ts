@@ -23,10 +23,9 @@ function open(at = path): Storage {
   return storage;
 }
 
-/** Runs a program of test/support from its source. */
-function run(program: string, ...args: string[]): ChildProcess {
-  const file = fileURLToPath(new URL(`./support/${program}`, import.meta.url));
-  const child = spawn(process.execPath, ['--import', 'tsx', file, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+function startWriting(): ChildProcess {
+  const args = ['--import', 'tsx', writing, path];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   children.push(child);
   return child;
 }
@@ -79,7 +78,7 @@ describe('reopening', () => {
   test('[ST10] a kill at any moment loses nothing that was called stored', { timeout: 120_000 }, async () => {
     let known = 0;
     for (let kill = 0; kill < 10; kill++) {
-      const child = run('write-numbers.ts', path);
+      const child = startWriting();
       const ended = exitOf(child);
       let stored = known;
       let left = randomInt(1, 300);
@@ -190,6 +189,7 @@ describe('a disk that refuses', () => {
   });
 });
 
+const writing = fileURLToPath(new URL('./support/write-numbers.ts', import.meta.url));
 const migration = fileURLToPath(new URL('./support/kill-migration.ts', import.meta.url));
 
 /** A small disk of its own; null where this user may not mount one (the same promise is kept by group-commit.test.ts there). */

@@ -12,14 +12,14 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Principal } from '../access/principal.ts';
 import type { HubCore } from '../core.ts';
-import type { ApiDoor } from './api.ts';
+import type { ApiDoor } from './api-door.ts';
 import { expiryQuery, failure, idempotencyHeaders, sessionParams } from './api-shapes.ts';
 import { principalOf } from './auth.ts';
 
 /** Commands by HTTP: for programs, and for what is too long for a frame of the socket. */
 
 /** What the hub says of a command that it has: 201 the first time, 200 when it had it already. */
-export const storedCommand = z.object({
+export const commandStored = z.object({
   id: command.shape.id,
   session: command.shape.session,
   /** Its number in the session's log. */
@@ -28,7 +28,7 @@ export const storedCommand = z.object({
 
 export function registerCommands(app: FastifyInstance, { core, newId }: ApiDoor): void {
   const routes = app.withTypeProvider<ZodTypeProvider>();
-  const response = { 200: storedCommand, 201: storedCommand, '4xx': failure };
+  const response = { 200: commandStored, 201: commandStored, '4xx': failure };
 
   routes.post(
     '/api/v1/sessions/:session/commands',

@@ -5,7 +5,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Sessions } from '../core.ts';
-import type { ApiDoor } from './api.ts';
+import type { ApiDoor } from './api-door.ts';
 import { failure, requireState, sessionParams } from './api-shapes.ts';
 
 /**

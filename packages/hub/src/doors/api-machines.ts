@@ -2,11 +2,16 @@ import { machineInfo, query, RemoteError, replyBody } from '@claude-remote/proto
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import type { ApiDoor } from './api.ts';
+import type { ApiDoor } from './api-door.ts';
 import { failure, machineParams } from './api-shapes.ts';
 
 /** Machines, the workspaces that they offer, and questions to them. */
-export function registerMachines(app: FastifyInstance, { core }: ApiDoor): void {
+export function registerMachines(app: FastifyInstance, door: ApiDoor): void {
+  registerLists(app, door);
+  registerQueries(app, door);
+}
+
+function registerLists(app: FastifyInstance, { core }: ApiDoor): void {
   const routes = app.withTypeProvider<ZodTypeProvider>();
 
   routes.get(
@@ -36,20 +41,6 @@ export function registerMachines(app: FastifyInstance, { core }: ApiDoor): void 
     },
   );
 
-  routes.post(
-    '/api/v1/machines/:machine/queries',
-    {
-      config: { access: 'query-machine' },
-      schema: {
-        summary: 'Ask a machine: directories, files, the whole output of a tool, Claude sessions on its disk',
-        params: machineParams,
-        body: query,
-        response: { 200: z.object({ reply: replyBody }), '4xx': failure, '5xx': failure },
-      },
-    },
-    async (request) => ({ reply: await core.machines.ask(request.params.machine, request.body) }),
-  );
-
   routes.get(
     '/api/v1/workspaces',
     {
@@ -72,5 +63,22 @@ export function registerMachines(app: FastifyInstance, { core }: ApiDoor): void 
         })),
       ),
     }),
+  );
+}
+
+function registerQueries(app: FastifyInstance, { core }: ApiDoor): void {
+  const routes = app.withTypeProvider<ZodTypeProvider>();
+  routes.post(
+    '/api/v1/machines/:machine/queries',
+    {
+      config: { access: 'query-machine' },
+      schema: {
+        summary: 'Ask a machine: directories, files, the whole output of a tool, Claude sessions on its disk',
+        params: machineParams,
+        body: query,
+        response: { 200: z.object({ reply: replyBody }), '4xx': failure, '5xx': failure },
+      },
+    },
+    async (request) => ({ reply: await core.machines.ask(request.params.machine, request.body) }),
   );
 }

@@ -14,8 +14,8 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { HubCore } from '../core.ts';
-import type { ApiDoor } from './api.ts';
-import { storedCommand, submitCommand } from './api-commands.ts';
+import { commandStored, submitCommand } from './api-commands.ts';
+import type { ApiDoor } from './api-door.ts';
 import { expiryQuery, failure, idempotencyHeaders, requireState, sessionParams } from './api-shapes.ts';
 import { principalOf } from './auth.ts';
 
@@ -29,7 +29,13 @@ const newSession = startBody.omit({ kind: true }).extend({
   machine: startBody.shape.machine.optional(),
 });
 
-export function registerSessions(app: FastifyInstance, { core, newId }: ApiDoor): void {
+export function registerSessions(app: FastifyInstance, door: ApiDoor): void {
+  registerStart(app, door);
+  registerStates(app, door);
+  registerRequests(app, door);
+}
+
+function registerStates(app: FastifyInstance, { core }: ApiDoor): void {
   const routes = app.withTypeProvider<ZodTypeProvider>();
 
   routes.get(
@@ -39,31 +45,6 @@ export function registerSessions(app: FastifyInstance, { core, newId }: ApiDoor)
       schema: { summary: 'All sessions', response: { 200: z.object({ sessions: z.array(sessionSummary) }) } },
     },
     async (request) => ({ sessions: core.sessions.list(principalOf(request)) }),
-  );
-
-  routes.post(
-    '/api/v1/sessions',
-    {
-      config: { access: 'start-session' },
-      schema: {
-        summary: 'Start a session',
-        headers: idempotencyHeaders,
-        querystring: expiryQuery,
-        body: newSession,
-        response: { 200: storedCommand, 201: storedCommand, '4xx': failure },
-      },
-    },
-    async (request, reply) => {
-      const { id: named, machine: wished, ...rest } = request.body;
-      const id = request.headers['idempotency-key'] ?? asCommandId(newId());
-      const body: Command['body'] = { kind: 'start', machine: wished ?? localMachine(core), ...rest };
-      const session = named ?? asSessionId(id);
-      const { status, answer } = await submitCommand(core, principalOf(request), {
-        command: { id, session, body },
-        ...request.query,
-      });
-      return reply.status(status).send(answer);
-    },
   );
 
   routes.get(
@@ -78,7 +59,38 @@ export function registerSessions(app: FastifyInstance, { core, newId }: ApiDoor)
     },
     async (request) => ({ session: await requireState(core, request.params.session) }),
   );
+}
 
+function registerStart(app: FastifyInstance, { core, newId }: ApiDoor): void {
+  const routes = app.withTypeProvider<ZodTypeProvider>();
+  routes.post(
+    '/api/v1/sessions',
+    {
+      config: { access: 'start-session' },
+      schema: {
+        summary: 'Start a session',
+        headers: idempotencyHeaders,
+        querystring: expiryQuery,
+        body: newSession,
+        response: { 200: commandStored, 201: commandStored, '4xx': failure },
+      },
+    },
+    async (request, reply) => {
+      const { id: named, machine: wished, ...rest } = request.body;
+      const id = request.headers['idempotency-key'] ?? asCommandId(newId());
+      const body: Command['body'] = { kind: 'start', machine: wished ?? localMachine(core), ...rest };
+      const session = named ?? asSessionId(id);
+      const { status, answer } = await submitCommand(core, principalOf(request), {
+        command: { id, session, body },
+        ...request.query,
+      });
+      return reply.status(status).send(answer);
+    },
+  );
+}
+
+function registerRequests(app: FastifyInstance, { core }: ApiDoor): void {
+  const routes = app.withTypeProvider<ZodTypeProvider>();
   routes.get(
     '/api/v1/sessions/:session/requests',
     {

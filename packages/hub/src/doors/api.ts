@@ -1,25 +1,14 @@
-import type { Clock } from '@claude-remote/link';
 import type { FastifyInstance } from 'fastify';
-import type { HubCore } from '../core.ts';
 import { registerCommands } from './api-commands.ts';
+import type { ApiDoor } from './api-door.ts';
 import { registerEvents } from './api-events.ts';
 import { registerMachines } from './api-machines.ts';
 import { registerSessions } from './api-sessions.ts';
-import type { OpenStreams } from './api-streams.ts';
 
 /**
  * REST under /api/v1: sessions, events, commands, requests, machines. Shapes are the protocol's schemas, so this says
  * nothing of its own about messages; what is decided is decided by the core. Accounts and tokens are in users.ts.
  */
-export interface ApiDoor {
-  readonly core: HubCore;
-  readonly clock: Clock;
-  /** What has to end when somebody signs out: `streams.closeLogin` belongs beside the closing of sockets. */
-  readonly streams: OpenStreams;
-  /** A new UUID, for what a caller left to the hub to name. */
-  readonly newId: () => string;
-}
-
 export async function registerApi(app: FastifyInstance, door: ApiDoor): Promise<void> {
   await app.register(async (api) => {
     // Answers hold what was validated when it came in. The schemas describe them; running megabytes of events through

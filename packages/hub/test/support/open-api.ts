@@ -28,15 +28,14 @@ export interface OpenApi extends FrontDoor {
   close(): Promise<void>;
 }
 
-export interface Asking {
+interface Asking {
   readonly method?: string;
   readonly headers?: Record<string, string>;
   /** Sent as JSON unless it is a text. */
   readonly body?: unknown;
-  readonly signal?: AbortSignal;
 }
 
-export interface ApiAnswer {
+interface ApiAnswer {
   readonly status: number;
   readonly headers: Headers;
   readonly json: Record<string, unknown>;
@@ -79,18 +78,7 @@ export async function openApi(): Promise<OpenApi> {
   const passwordHash = await door.passwords.hash(password);
   await store.addUser({ id: 'u1', name: 'owner', passwordHash, role: 'admin', createdAt: 0 });
 
-  const ask = async (path: string, { method, headers, body, signal }: Asking = {}): Promise<ApiAnswer> => {
-    const text = typeof body === 'string' || body === undefined ? body : JSON.stringify(body);
-    const response = await fetch(`${origin}${path}`, {
-      method: method ?? (text === undefined ? 'GET' : 'POST'),
-      headers: { ...(text === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
-      ...(text === undefined ? {} : { body: text }),
-      ...(signal ? { signal } : {}),
-    });
-    const answered = await response.text();
-    const isJson = response.headers.get('content-type')?.startsWith('application/json');
-    return { status: response.status, headers: response.headers, json: isJson ? JSON.parse(answered) : {} };
-  };
+  const ask = asking(origin);
 
   return {
     ...door,
@@ -106,18 +94,34 @@ export async function openApi(): Promise<OpenApi> {
       const { id, secret } = await door.access.tokens.create({ id: user, role }, { name: 'test', role });
       return { headers: { authorization: `Bearer ${secret}` }, user, id };
     },
-    login: async () => {
-      const { headers, status } = await ask('/api/auth/login', {
-        headers: { origin },
-        body: { username: 'owner', password },
-      });
-      if (status !== 200) throw new Error(`the login was answered with ${status}`);
-      const cookie = headers.getSetCookie().map((one) => one.split(';', 1)[0] ?? '');
-      return { cookie: cookie.join('; '), origin };
-    },
+    login: () => signIn(ask, { origin, password }),
     close: async () => {
       await door.app.close();
       rmSync(webRoot, { recursive: true, force: true });
     },
   };
+}
+
+function asking(origin: string): OpenApi['ask'] {
+  return async (path, { method, headers, body } = {}) => {
+    const text = typeof body === 'string' || body === undefined ? body : JSON.stringify(body);
+    const response = await fetch(`${origin}${path}`, {
+      method: method ?? (text === undefined ? 'GET' : 'POST'),
+      headers: { ...(text === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+      ...(text === undefined ? {} : { body: text }),
+    });
+    const answered = await response.text();
+    const isJson = response.headers.get('content-type')?.startsWith('application/json');
+    return { status: response.status, headers: response.headers, json: isJson ? JSON.parse(answered) : {} };
+  };
+}
+
+async function signIn(ask: OpenApi['ask'], { origin, password }: { origin: string; password: string }) {
+  const { headers, status } = await ask('/api/auth/login', {
+    headers: { origin },
+    body: { username: 'owner', password },
+  });
+  if (status !== 200) throw new Error(`the login was answered with ${status}`);
+  const cookie = headers.getSetCookie().map((one) => one.split(';', 1)[0] ?? '');
+  return { cookie: cookie.join('; '), origin };
 }

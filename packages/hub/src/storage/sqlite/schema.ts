@@ -4,7 +4,7 @@ import type Database from 'better-sqlite3';
  * The tables of `hub.sqlite`, as steps that are each applied once, in order, in one transaction: a kill at any statement
  * leaves the step undone. A step that was ever released is never edited; a new one is added below it.
  */
-export const STEPS: readonly string[] = [
+const STEPS: readonly string[] = [
   `CREATE TABLE events (
      session TEXT NOT NULL,
      seq INTEGER NOT NULL,
