@@ -10,7 +10,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'unit',
-          include: ['packages/*/test/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts'],
+          include: ['packages/*/test/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts', 'simulator/**/*.test.ts'],
         },
       },
       {
@@ -18,6 +18,7 @@ export default defineConfig({
           ...shared,
           name: 'whole',
           include: ['test/**/*.test.ts'],
+          globalSetup: ['test/programs.ts'],
           testTimeout: 300_000,
         },
       },

@@ -25,12 +25,13 @@ export async function streamReply(
     usage,
   };
   send('message_start', { message });
+  const hungUp = gone(response);
   let index = 0;
   let characters = 0;
   for (const block of reply.blocks) {
     if (response.destroyed) return;
     if ('until' in block) {
-      await Promise.race([block.until, gone(response)]);
+      await Promise.race([block.until, hungUp]);
       continue;
     }
     characters += await streamBlock({ send, response, index, pace: reply.pace ?? DEFAULT_PACE }, block);

@@ -16,7 +16,7 @@ if (process.argv.includes('--version')) {
 const option = (name) => process.argv[process.argv.indexOf(name) + 1];
 const session = option(process.argv.includes('--resume') ? '--resume' : '--session-id') ?? randomUUID();
 const send = (frame) =>
-  process.stdout.write(`${JSON.stringify({ ...frame, session_id: session, uuid: randomUUID() })}\n`);
+  process.stdout.write(`${JSON.stringify({ uuid: randomUUID(), ...frame, session_id: session })}\n`);
 const usage = { input_tokens: 1, output_tokens: 1, cache_read_input_tokens: 0, cache_creation_input_tokens: 0 };
 let stopped = false;
 let turns = 0;

@@ -1,1 +1,4 @@
-export {};
+export { type CrashPlan, planCrash, withdrawCrash } from './crash/crash-plan.ts';
+export { CrashRig, type Victim } from './crash/crash-rig.ts';
+export { type Seeded, seeded } from './crash/seeded.ts';
+export { until } from './crash/until.ts';

@@ -14,6 +14,8 @@ export interface Product {
   readonly password: string;
   readonly workspace: string;
   readonly dataDir: string;
+  /** PEM of the hub's own authority; absent without TLS. */
+  readonly ca: string | undefined;
   readonly hub: Started;
   /** One request to the hub as the admin. */
   ask(path: string, asking?: Asking): Promise<Answered>;
@@ -29,6 +31,8 @@ export interface ProductOptions {
   /** Repository root; the program is `bin/claude-remote.js` in it. */
   readonly root: string;
   readonly args?: readonly string[];
+  /** What Node runs instead of `bin/claude-remote.js serve`: a program that takes the same options. */
+  readonly program?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   /** Where to keep everything; a new temporary directory when absent. */
   readonly home?: string;
@@ -46,8 +50,7 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
   const dataDir = join(home, 'data');
   const env = environment(home, options);
   const args = [
-    join(resolve(options.root), 'bin/claude-remote.js'),
-    'serve',
+    ...(options.program ?? [join(resolve(options.root), 'bin/claude-remote.js'), 'serve']),
     ...['--port', String(options.port ?? 0)],
     ...['--data-dir', dataDir],
     ...['--config-dir', join(home, 'config')],
@@ -68,6 +71,7 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     password: PASSWORD,
     workspace,
     dataDir,
+    ca,
     hub,
     ask: (path, asking = {}) =>
       ask(new URL(path, url).href, { ...asking, headers: { authorization, ...asking.headers }, ...(ca && { ca }) }),
