@@ -34,6 +34,12 @@ const userShape = z.object({ id: z.string(), username: z.string(), role: z.enum(
 const ok = z.object({ ok: z.literal(true) });
 
 export function registerAuth(app: FastifyInstance, door: AuthDoor): void {
+  registerSignIn(app, door);
+  registerConfirm(app, door);
+  registerLogin(app, door);
+}
+
+function registerSignIn(app: FastifyInstance, door: AuthDoor): void {
   const routes = app.withTypeProvider<ZodTypeProvider>();
 
   routes.get(
@@ -75,23 +81,10 @@ export function registerAuth(app: FastifyInstance, door: AuthDoor): void {
       return { ok: true as const, user: shownUser(user), expiresAt };
     },
   );
+}
 
-  routes.post(
-    '/api/auth/logout',
-    { config: { access: 'signed-in' }, schema: { summary: 'End this login', response: { 200: ok } } },
-    async (request, reply) => {
-      const principal = principalOf(request);
-      if (principal.login !== null) {
-        await door.access.logins.end(principal.login);
-        door.closeLogin(principal.login);
-        await door.audit.write({ action: 'logout', by: principal.name, source: callerOf(request).source });
-      }
-      const { secure } = callerOf(request);
-      reply.header('set-cookie', writeCookie(cookieNames(secure).login, '', { secure, seconds: 0 }));
-      reply.header('clear-site-data', '"cache", "storage"');
-      return { ok: true as const };
-    },
-  );
+function registerConfirm(app: FastifyInstance, door: AuthDoor): void {
+  const routes = app.withTypeProvider<ZodTypeProvider>();
 
   routes.post(
     '/api/auth/confirm',
@@ -111,6 +104,27 @@ export function registerAuth(app: FastifyInstance, door: AuthDoor): void {
       const from = callerOf(request);
       const mark = readCookie(request.headers.cookie, cookieNames(from.secure).device);
       await door.access.checkPassword({ name, password: request.body.password }, from, mark);
+      return { ok: true as const };
+    },
+  );
+}
+
+function registerLogin(app: FastifyInstance, door: AuthDoor): void {
+  const routes = app.withTypeProvider<ZodTypeProvider>();
+
+  routes.post(
+    '/api/auth/logout',
+    { config: { access: 'signed-in' }, schema: { summary: 'End this login', response: { 200: ok } } },
+    async (request, reply) => {
+      const principal = principalOf(request);
+      if (principal.login !== null) {
+        await door.access.logins.end(principal.login);
+        door.closeLogin(principal.login);
+        await door.audit.write({ action: 'logout', by: principal.name, source: callerOf(request).source });
+      }
+      const { secure } = callerOf(request);
+      reply.header('set-cookie', writeCookie(cookieNames(secure).login, '', { secure, seconds: 0 }));
+      reply.header('clear-site-data', '"cache", "storage"');
       return { ok: true as const };
     },
   );
