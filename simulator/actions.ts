@@ -1,0 +1,162 @@
+import type { CommandBody, SessionId, SessionState } from '@claude-remote/protocol';
+import type { Person } from './person.ts';
+import type { Random } from './random.ts';
+import type { SimulatedRunner } from './runner.ts';
+import type { Wire } from './wire.ts';
+import type { World } from './world.ts';
+
+/** Something that may happen next. `run` returns what happened, for the trace. */
+export interface Action {
+  /** How often it is chosen against the others. */
+  readonly weight: number;
+  readonly run: () => string;
+}
+
+/** Everything that may happen now. Faults are rare against deliveries, else nothing would ever get anywhere. */
+export function possibleActions(world: World): Action[] {
+  return [
+    ...[...world.wires.values()].flatMap((wire) => wireActions(wire)),
+    { weight: 1.5, run: () => (world.time.fireNext() ? `time is ${Math.round(world.time.now)}` : 'no timer') },
+    ...hubActions(world),
+    ...world.runners.flatMap((runner) => runnerActions(world, runner)),
+    ...world.people.flatMap((person) => personActions(world, person)),
+  ];
+}
+
+/** One of them, by their weights. */
+export function choose(actions: readonly Action[], dice: number): Action | undefined {
+  let left = dice * actions.reduce((sum, { weight }) => sum + weight, 0);
+  return actions.find(({ weight }) => {
+    left -= weight;
+    return left < 0;
+  });
+}
+
+function wireActions(wire: Wire): Action[] {
+  const { name } = wire;
+  const actions: Action[] = [
+    { weight: 0.15, run: () => done(() => wire.cut(), `${name}: cut`) },
+    wire.refused
+      ? { weight: 1.5, run: () => done(() => wire.refuse(false), `${name}: lets in again`) }
+      : { weight: 0.05, run: () => done(() => wire.refuse(true), `${name}: refuses`) },
+  ];
+  if (wire.waiting('to-server') > 0)
+    actions.push({ weight: 8, run: () => done(() => wire.deliver('to-server'), `${name} → hub`) });
+  if (wire.waiting('to-client') > 0)
+    actions.push({ weight: 8, run: () => done(() => wire.deliver('to-client'), `hub → ${name}`) });
+  return actions;
+}
+
+function hubActions({ hub, wires, people, runners }: World): Action[] {
+  if (!hub.running) return [{ weight: 4, run: () => done(() => hub.start(), 'hub starts') }];
+  const crash = () => {
+    hub.crash();
+    for (const { name } of [...people, ...runners.map(({ machine }) => ({ name: machine }))]) wires.get(name)?.cut();
+  };
+  const actions: Action[] = [{ weight: 0.2, run: () => done(crash, 'hub crashes') }];
+  if (hub.waiting > 0) actions.push({ weight: 6, run: () => done(() => hub.commitNext(), 'hub commits') });
+  return actions;
+}
+
+function runnerActions({ wires }: World, runner: SimulatedRunner): Action[] {
+  const { machine, claude, disk } = runner;
+  const actions = claude.busy.map(
+    (process): Action => ({ weight: 4, run: () => `${machine}: Claude ${claude.act(process, 'talkative')}` }),
+  );
+  for (const process of claude.living)
+    actions.push({ weight: 0.1, run: () => done(() => claude.kill(process), `${machine}: Claude is killed`) });
+  if (!runner.running)
+    return [...actions, { weight: 4, run: () => done(() => void runner.start(), `${machine} starts`) }];
+  const crash = () => {
+    runner.crash();
+    wires.get(machine)?.cut();
+  };
+  actions.push({ weight: 0.25, run: () => done(crash, `${machine} crashes`) });
+  if (disk.waiting > 0) actions.push({ weight: 6, run: () => done(() => disk.syncNext(), `${machine} syncs`) });
+  actions.push({ weight: 0.05, run: () => done(() => (disk.failNext = true), `${machine}: the next sync will fail`) });
+  actions.push({ weight: 0.05, run: () => done(() => (claude.failNext = true), `${machine}: Claude will not start`) });
+  return actions;
+}
+
+function personActions(world: World, person: Person): Action[] {
+  const { name } = person;
+  const { random, wires } = world;
+  if (!person.client) return [{ weight: 3, run: () => done(() => void person.start(), `${name} starts`) }];
+  const crash = () => {
+    person.crash();
+    wires.get(name)?.cut();
+  };
+  const actions: Action[] = [
+    { weight: 0.15, run: () => done(crash, `${name} crashes`) },
+    { weight: 1.5, run: () => ask(world, person) },
+    { weight: 0.05, run: () => done(() => person.client?.probe(), `${name} probes`) },
+  ];
+  const [unseen] = person.unseen;
+  if (unseen)
+    actions.push({ weight: 3, run: () => done(() => person.look(unseen), `${name} looks at ${short(unseen)}`) });
+  if (person.waiting > 0) actions.push({ weight: 6, run: () => done(() => person.commitNext(), `${name} keeps`) });
+  const kept = person.asked.filter((asked) => asked.kept && !asked.withdrawn);
+  if (person.connected && kept.length > 0) {
+    const again = random.pick(kept);
+    if (again)
+      actions.push({ weight: 0.4, run: () => done(() => person.resend(again), `${name} repeats ${short(again.id)}`) });
+    const unsent = kept.filter(({ id }) => person.client?.delivery(id)?.state === 'unsent');
+    const first = unsent[0];
+    if (first)
+      actions.push({
+        weight: 0.1,
+        run: () => done(() => void person.withdraw(first), `${name} withdraws ${short(first.id)}`),
+      });
+  }
+  return actions;
+}
+
+function ask(world: World, person: Person): string {
+  const session = world.random.pick(world.sessions)?.id;
+  if (!session) return 'no session';
+  const body = wish(world, person, session);
+  person.ask(session, body);
+  return `${person.name} asks: ${body.kind}`;
+}
+
+/** What the person wants, given what the screen shows. */
+function wish({ random }: World, person: Person, session: SessionId): CommandBody {
+  const state = person.client?.session(session)?.state ?? null;
+  const shown = state && decideSomething(random, state);
+  if (shown) return shown;
+  const dice = random.next();
+  if (dice < 0.75) return { kind: 'prompt', text: `prompt ${random.below(1000)}` };
+  if (dice < 0.88) return { kind: 'interrupt', scope: random.chance(0.7) ? 'turn' : 'all' };
+  if (dice < 0.93) return { kind: 'change-settings', mode: random.chance(0.5) ? 'edits' : 'ask' };
+  if (dice < 0.97) return { kind: 'rename', title: `title ${random.below(100)}` };
+  return { kind: 'stop-claude' };
+}
+
+/** Often, when something waits for a person, the person does something about it. */
+function decideSomething(random: Random, { requests, doubtful, queue, paused }: SessionState): CommandBody | null {
+  const request = random.pick(requests);
+  if (request && random.chance(0.6))
+    return { kind: 'answer', request: request.id, answer: random.chance(0.3) ? { type: 'deny' } : { type: 'allow' } };
+  const doubt = random.pick(doubtful);
+  if (doubt && random.chance(0.5))
+    return { kind: 'settle', command: doubt.command, how: random.chance(0.5) ? 'again' : 'leave' };
+  const queued = random.pick(queue);
+  if (queued && random.chance(0.3)) return editQueue(random.below(4), queued.command);
+  return paused && random.chance(0.4) ? { kind: 'resume-queue' } : null;
+}
+
+function editQueue(way: number, command: Extract<CommandBody, { kind: 'send-now' }>['command']): CommandBody {
+  if (way === 0) return { kind: 'edit-queued', command, text: 'edited' };
+  if (way === 1) return { kind: 'remove-queued', command };
+  if (way === 2) return { kind: 'move-queued', command, before: null };
+  return { kind: 'send-now', command };
+}
+
+export function short(id: string): string {
+  return id.slice(0, 8);
+}
+
+function done(work: () => unknown, what: string): string {
+  work();
+  return what;
+}

@@ -1,0 +1,109 @@
+import type { Transport, TransportEvents } from '@claude-remote/link';
+import type { Command, Event, MachineId, SessionId } from '@claude-remote/protocol';
+import type { Principal } from '../packages/hub/src/access/principal.ts';
+import { type Core, createCore } from '../packages/hub/src/start/create-core.ts';
+import { emptyDisk, type MemoryDisk, openMemoryStorage } from '../packages/hub/src/storage/memory/memory-storage.ts';
+import type { Storage } from '../packages/hub/src/storage/storage.ts';
+import { Life, type SimulatedTime } from './life.ts';
+import { PendingWrites } from './pending-writes.ts';
+import type { Random } from './random.ts';
+import type { Acceptor } from './wire.ts';
+
+export const HUB_ID = 'hub';
+
+export interface HubOptions {
+  readonly time: SimulatedTime;
+  readonly random: Random;
+  /** A mutant's way to spoil the storage. */
+  readonly spoil: (storage: Storage, disk: MemoryDisk) => Storage;
+  readonly onTrouble: (what: string, error: unknown) => void;
+}
+
+/** The real hub core on a disk that survives it. */
+export class SimulatedHub {
+  readonly disk = emptyDisk();
+  private readonly writes = new PendingWrites();
+  private readonly options: HubOptions;
+  private life = new Life();
+  private core: Core | null = null;
+
+  constructor(options: HubOptions) {
+    this.options = options;
+  }
+
+  get running(): boolean {
+    return this.core !== null;
+  }
+
+  get waiting(): number {
+    return this.writes.waiting;
+  }
+
+  enroll(machine: MachineId, publicKey: string): void {
+    const row = { id: machine, name: machine, publicKey, local: false, epoch: 0, heardAt: null, info: null };
+    this.disk.machines.set(machine, row);
+  }
+
+  start(): void {
+    const { time, random, spoil, onTrouble } = this.options;
+    const life = new Life();
+    this.life = life;
+    const commit = (write: () => void) => {
+      if (life.alive) this.writes.add(write);
+    };
+    this.core = createCore({
+      storage: spoil(openMemoryStorage(this.disk, commit), this.disk),
+      hub: { id: HUB_ID, version: '0', demo: false },
+      clock: time.clockOf(life),
+      now: () => time.now,
+      newNonce: () => random.uuid(),
+      newId: () => random.uuid(),
+      onTrouble: (what, error) => {
+        if (life.alive) onTrouble(`hub: ${what}`, error);
+      },
+    });
+  }
+
+  /** Its wires are cut after this. */
+  crash(): void {
+    this.life.end();
+    this.core = null;
+    this.writes.crash(this.options.random);
+  }
+
+  commitNext(): boolean {
+    return this.writes.commitNext();
+  }
+
+  /** Who answers a machine. */
+  forRunner(): Acceptor | null {
+    return this.answering((core, open) => core.acceptRunner(open));
+  }
+
+  /** Who answers a person. */
+  forClient(principal: Principal): Acceptor | null {
+    return this.answering((core, open) => core.acceptClient(principal, open));
+  }
+
+  async read(session: SessionId, page: { after: number; limit: number }): Promise<Event[]> {
+    if (!this.core) throw new Error('the hub is down');
+    return this.core.sessions.read(session, page);
+  }
+
+  async submit(principal: Principal, command: Command): Promise<void> {
+    const { core, life } = this;
+    if (!core) throw new Error('the hub is down');
+    await core.sessions.submit(principal, command);
+    if (!life.alive) throw new Error('the hub went down');
+  }
+
+  /** What lists show of it. */
+  heads(): Map<string, number> {
+    return new Map([...this.disk.sessions.values()].map(({ id, headSeq }) => [id, headSeq]));
+  }
+
+  private answering(accept: (core: Core, open: (events: TransportEvents) => Transport) => void): Acceptor | null {
+    const { core, life } = this;
+    return core && { life, accept: (open) => accept(core, open) };
+  }
+}

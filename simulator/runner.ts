@@ -1,0 +1,125 @@
+import { generateKeyPairSync, sign } from 'node:crypto';
+import type { MachineId, SessionId } from '@claude-remote/protocol';
+import type { ClaudeDriver } from '../packages/runner/src/claude/driver.ts';
+import type { Disk } from '../packages/runner/src/journal/disk.ts';
+import { Journals } from '../packages/runner/src/journal/journals.ts';
+import { createRedactor } from '../packages/runner/src/redact/redact.ts';
+import { Supervisor } from '../packages/runner/src/supervisor/supervisor.ts';
+import { Uplink } from '../packages/runner/src/uplink.ts';
+import { HUB_ID } from './hub.ts';
+import { Life, type SimulatedTime } from './life.ts';
+import type { Random } from './random.ts';
+import { SimulatedClaude } from './simulated-claude.ts';
+import { SimulatedDisk } from './simulated-disk.ts';
+import type { Wire } from './wire.ts';
+
+const KEYS = generateKeyPairSync('ed25519');
+export const PUBLIC_KEY = KEYS.publicKey.export({ type: 'spki', format: 'pem' }).toString();
+const REDACTOR = createRedactor();
+export const JOURNALS = '/sessions';
+
+export interface RunnerOptions {
+  readonly machine: MachineId;
+  readonly time: SimulatedTime;
+  readonly random: Random;
+  readonly wire: () => Wire;
+  /** A mutant's ways to spoil a part. */
+  readonly spoilDisk: (disk: Disk) => Disk;
+  readonly spoilDriver: (driver: ClaudeDriver) => ClaudeDriver;
+  readonly spoilSupervisor: (supervisor: Supervisor) => Supervisor;
+  readonly onTrouble: (what: string, error: unknown) => void;
+}
+
+/** The real supervisor, journals and uplink on a machine whose disk and Claudes survive them. */
+export class SimulatedRunner {
+  readonly machine: MachineId;
+  readonly disk = new SimulatedDisk();
+  readonly claude: SimulatedClaude;
+  private epoch = 0;
+  private life = new Life();
+  private parts: { readonly journals: Journals; readonly uplink: Uplink } | null = null;
+  private readonly options: RunnerOptions;
+
+  constructor(options: RunnerOptions) {
+    this.options = options;
+    this.machine = options.machine;
+    this.claude = new SimulatedClaude(options.random);
+  }
+
+  get running(): boolean {
+    return this.parts !== null;
+  }
+
+  journal(session: SessionId) {
+    return this.parts?.journals.find(session) ?? null;
+  }
+
+  async start(): Promise<void> {
+    const { machine, time, random, wire, spoilDisk, spoilDriver, spoilSupervisor } = this.options;
+    const life = new Life();
+    this.life = life;
+    const clock = time.clockOf(life);
+    const now = () => time.now;
+    const epoch = ++this.epoch;
+    const disk = spoilDisk(this.disk.of(life));
+    const onProblem = () => undefined;
+    const journals = await Journals.open(JOURNALS, { epoch, now, clock, disk, onProblem, compactAtBytes: 8_000 });
+    const onTrouble = (what: string, error: unknown) => {
+      if (life.alive) this.options.onTrouble(`runner: ${what}`, error);
+    };
+    const supervisor = spoilSupervisor(
+      new Supervisor({
+        journals,
+        driver: spoilDriver(this.claude.driverOf(life)),
+        redactor: REDACTOR,
+        clock,
+        now,
+        patience: { idleMs: 60_000, silentMs: 300_000, stopMs: 15_000 },
+        policy: async () => ({ workspaces: ['/'], modes: ['ask', 'edits', 'plan'], maxSessions: 20 }),
+        checkDirectory: async (_, path) => ({ ok: true, path }),
+        defaultWorkspace: '/',
+        defaultMode: 'ask',
+        onEvents: (session, bodies) => uplink.eventsRecorded(session, bodies),
+        onLive: (session, values) => uplink.showLive(session, values),
+        onTrouble,
+      }),
+    );
+    const uplink = new Uplink({
+      dial: wire().dialOf(life),
+      machine,
+      hub: HUB_ID,
+      epoch,
+      sign: (text) => sign(null, Buffer.from(text), KEYS.privateKey).toString('base64'),
+      info: INFO,
+      journals,
+      supervisor,
+      answer: async () => ({ kind: 'find-files', files: [] }),
+      onPhase: () => undefined,
+      onTrouble,
+      clock,
+      random: () => random.next(),
+    });
+    this.parts = { journals, uplink };
+    uplink.start();
+    await supervisor.begin();
+  }
+
+  /** Its wire is cut after this. */
+  crash(): void {
+    this.life.end();
+    this.parts = null;
+    this.disk.crash(this.options.random);
+  }
+}
+
+const INFO = {
+  name: 'simulated',
+  platform: 'simulated',
+  runnerVersion: '0',
+  claudeVersion: null,
+  claudeProblem: null,
+  defaultWorkspace: '/',
+  workspaces: ['/'],
+  modes: ['ask' as const],
+  demo: false,
+};
