@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import type { Role } from '../../src/access/principal.ts';
 import { hashSecret } from '../../src/access/secrets.ts';
+import type { HubCore } from '../../src/core.ts';
 import { registerApi } from '../../src/doors/api.ts';
 import { OpenStreams } from '../../src/doors/api-streams.ts';
 import { createKnownHosts, type KnownHosts } from '../../src/http/known-hosts.ts';
@@ -13,9 +14,9 @@ import { type FakeClock, fakeClock } from './fake-clock.ts';
 import { memoryAccessStore } from './memory-access-store.ts';
 import { type StubCore, stubCore } from './stub-core.ts';
 
-/** The whole front door with the API on a loopback port without TLS, before a stub core. */
-export interface OpenApi extends FrontDoor {
-  readonly core: StubCore;
+/** The whole front door with the API on a loopback port without TLS. */
+export interface OpenApi<Core = StubCore> extends FrontDoor {
+  readonly core: Core;
   readonly clock: FakeClock;
   readonly origin: string;
   readonly store: ReturnType<typeof memoryAccessStore>;
@@ -41,11 +42,15 @@ interface ApiAnswer {
   readonly json: Record<string, unknown>;
 }
 
-export async function openApi(): Promise<OpenApi> {
+/** Before a stub core. */
+export function openApi(): Promise<OpenApi> {
+  return openApiOn(stubCore());
+}
+
+export async function openApiOn<Core extends HubCore>(core: Core): Promise<OpenApi<Core>> {
   const webRoot = mkdtempSync(join(tmpdir(), 'claude-remote-api-'));
   mkdirSync(join(webRoot, 'assets'));
   writeFileSync(join(webRoot, 'index.html'), '<!doctype html><title>shell</title>');
-  const core = stubCore();
   const store = memoryAccessStore();
   const clock = fakeClock();
   const streams = new OpenStreams(clock);
