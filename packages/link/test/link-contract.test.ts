@@ -34,6 +34,7 @@ const HELLO: ClientToHub = {
 class Server {
   readonly heard: ClientToHub[] = [];
   closes = 0;
+  hellos = 0;
   link: AcceptedLink<HubToClient> | null = null;
 
   constructor(stage: Stage) {
@@ -46,6 +47,7 @@ class Server {
     return acceptLink<ClientToHub, HubToClient>(open, {
       parse: (text) => parseFrame(clientToHub, text, MAX_CLIENT_FRAME_BYTES),
       onHello: (hello) => {
+        this.hellos++;
         if (hello.type !== 'hello' || hello.versions[0] > PROTOCOL_VERSION)
           throw new RemoteError('unsupported_version', { theirs: 99, ours: PROTOCOL_VERSION });
         return WELCOME;
@@ -196,6 +198,24 @@ describe.each([
     expect(stage.accepted()).toBe(4);
   });
 
+  test('[L3] a link whose ends answer stays, for as long as nothing else happens', async () => {
+    const server = new Server(stage);
+    const { link, phases } = dialled();
+    await isOpen(link);
+    await until(() => expect(server.link?.heardAt()).toBe(0));
+    for (let beat = 0; beat < 20; beat++) {
+      await stage.clock.pass(HEARTBEAT_INTERVAL_MS);
+      const now = stage.clock.now();
+      await until(() => expect(link.phase()).toMatchObject({ phase: 'open', heardAt: now }));
+      await until(() => expect(server.link?.heardAt()).toBe(now));
+    }
+    expect(phases.map(({ phase }) => phase).filter((phase) => phase === 'waiting')).toEqual([]);
+    expect(stage.accepted()).toBe(1);
+    link.stop();
+    await until(() => expect(server.closes).toBe(1));
+    expect(stage.clock.pending, 'no timer is left behind').toBe(0);
+  });
+
   test('[L3] a server that falls silent is left and dialled anew', async () => {
     stage.accept = (open) => {
       const transport = open({
@@ -314,9 +334,13 @@ describe('over websocket alone', () => {
     ).entries()) {
       const socket = new WebSocket(stage.url);
       const closed = new Promise((resolve) => socket.on('close', resolve));
-      socket.on('open', () => socket.send(message));
+      socket.on('open', () => {
+        socket.send(message);
+        socket.send(JSON.stringify(HELLO));
+      });
       expect(await closed).toBe(code);
       await vi.waitFor(() => expect(server.closes).toBe(round + 1));
+      expect(server.hellos, 'nothing is read after it').toBe(0);
     }
     await stage.end();
   });
