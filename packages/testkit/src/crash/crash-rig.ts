@@ -151,20 +151,20 @@ export class CrashRig {
     this.product = await this.product.restart();
   }
 
-  /** Makes a program die at a point; resolves when somebody has come by there. */
-  async crashAt(
-    program: 'hub' | 'runner',
-    plan: CrashPlan,
-    provoke: () => Promise<unknown> = async () => {},
-  ): Promise<void> {
+  /** Makes a program die at a point to which `provoke` brings it; resolves when the victims are gone. */
+  async crashAt<Result>(program: 'hub' | 'runner', plan: CrashPlan, provoke: () => Promise<Result>): Promise<Result> {
     const path = this.plans[program];
     const victim = this.pidOf(program);
     planCrash(path, plan);
-    await provoke();
-    await until(`${program}: ${plan.point}`, () => !existsSync(path), { explain: () => this.log() });
+    const result = await provoke();
+    await until(`${program}: ${plan.point}`, () => !existsSync(path), {
+      explain: () => this.log(),
+      patienceMs: 20_000,
+    });
     const dead = plan.pids.length > 0 ? plan.pids : victim === null ? [] : [victim];
     this.kills += dead.length;
     for (const pid of dead) await until(`the end of ${pid}`, () => !isAlive(pid));
+    return result;
   }
 
   /** Resolves when a runner other than `former` has a connection to the hub. */
@@ -196,25 +196,28 @@ export class CrashRig {
     }
   }
 
-  /** Everything that is wrong with the sessions of this rig; empty when nothing is. */
+  /** Everything that is wrong with the sessions of this rig, once all their turns have ended; empty when nothing is. */
   async wrong(allowed: Allowed = { brokenOff: false }): Promise<string[]> {
     const found: string[] = [...this.watcher.edited];
-    for (const [session, turns] of this.turns) {
-      for (const turn of turns) await this.ended(session, turn);
-      const events = await this.stored(session);
-      found.push(...violations(events, turns, allowed));
-      await until('the watcher at the head', () => this.watcher.seen(session).length >= events.length, {
-        explain: () => this.story(session),
-      });
-      const seen = this.watcher.seen(session);
-      if (JSON.stringify(seen.slice(0, events.length)) !== JSON.stringify(events))
-        found.push(`${session}: the client saw another log than the hub has`);
-      for (const { tag } of turns) {
-        const asks = this.model.asks(tag);
-        if (asks !== 1 && !allowed.brokenOff) found.push(`${tag}: the model was asked ${asks} times`);
-      }
-    }
+    for (const session of this.turns.keys()) found.push(...(await this.wrongWith(session, allowed)));
     return found;
+  }
+
+  private async wrongWith(session: SessionId, allowed: Allowed): Promise<string[]> {
+    const turns = this.turns.get(session) ?? [];
+    for (const turn of turns) await this.ended(session, turn);
+    const events = await this.stored(session);
+    await until('the watcher at the head', () => this.watcher.seen(session).length >= events.length, {
+      explain: () => this.story(session),
+    });
+    const seen = this.watcher.seen(session).slice(0, events.length);
+    const same = JSON.stringify(seen) === JSON.stringify(events);
+    const asked = turns.filter(({ tag }) => this.model.asks(tag) !== 1 && !allowed.brokenOff);
+    return [
+      ...violations(events, turns, allowed),
+      ...(same ? [] : [`${session}: the client saw another log than the hub has`]),
+      ...asked.map(({ tag }) => `${tag}: the model was asked ${this.model.asks(tag)} times`),
+    ];
   }
 
   log(): string {
