@@ -20,7 +20,7 @@ import type { Delivery, OutboxStore } from './outbox.ts';
 import { applyOverview, NO_OVERVIEW, type Overview } from './overview.ts';
 import { Queries } from './queries.ts';
 import { type SessionView, withOlder } from './session-view.ts';
-import { Sessions } from './sessions.ts';
+import { OpenSessions } from './sessions.ts';
 import { utf8Length } from './utf8-length.ts';
 
 /**
@@ -98,7 +98,7 @@ class HubClient implements Client {
   private readonly link: Link<ClientToHub>;
   private readonly deliverer: Deliverer;
   private readonly queries: Queries;
-  private readonly sessions: Sessions;
+  private readonly sessions: OpenSessions;
   private readonly options: ClientOptions;
 
   constructor(options: ClientOptions) {
@@ -124,7 +124,7 @@ class HubClient implements Client {
       isOpen: () => this.link.phase().phase === 'open',
     });
     this.queries = new Queries({ send, clock: options.clock, newId: options.newId });
-    this.sessions = new Sessions({ send, changed, onEvent: (event) => this.deliverer.onEvent(event) });
+    this.sessions = new OpenSessions({ send, changed, onEvent: (event) => this.deliverer.onEvent(event) });
   }
 
   async start(): Promise<void> {

@@ -2,7 +2,7 @@ import type { ClientToHub, Event, SessionId } from '@claude-remote/protocol';
 import { cursorOf, disconnected, emptyView, follow, type SessionFrame, type SessionView } from './session-view.ts';
 
 /** The sessions that a screen has open. Opening, resuming and catching up are one path: subscribe from the cursor. */
-export class Sessions {
+export class OpenSessions {
   private readonly views = new Map<SessionId, SessionView>();
   /** Asked for and not answered yet: what still comes of the earlier subscription is no reason to ask again. */
   private readonly asked = new Set<SessionId>();

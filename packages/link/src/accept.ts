@@ -36,6 +36,8 @@ export interface AcceptOptions<In extends Frame, Out extends Frame> {
   readonly onFrame: (frame: In) => void;
   /** Once, however it ended. */
   readonly onClose: () => void;
+  /** Something of ours broke over what the peer sent: the connection ended, the program goes on. */
+  readonly onFault: (error: unknown) => void;
   readonly makePing: (n: number) => Out;
   readonly makePong: (n: number) => Out;
   readonly makeBye: (error: WireError, retry: boolean) => Out;
@@ -157,7 +159,7 @@ class Accepted<In extends Frame, Out extends Frame> implements AcceptedLink<Out>
   private fail(error: unknown): void {
     const wire = error instanceof RemoteError ? error : new RemoteError('internal', { ref: 'link' });
     this.close(wire.toWire(), { retry: RETRY.has(wire.code) });
-    if (!(error instanceof RemoteError)) throw error;
+    if (!(error instanceof RemoteError)) this.options.onFault(error);
   }
 
   private ended(): void {

@@ -32,50 +32,22 @@ export function memoryNetwork(accept: (open: (events: TransportEvents) => Transp
   let pipes: Pipe[] = [];
   let refused = false;
 
-  const close = (pipe: Pipe, why: { code: number; reason: string }, tell: 'both' | 'client' | 'server') => {
-    if (!pipe.open) return;
-    pipe.open = false;
-    pipes = pipes.filter((other) => other !== pipe);
-    if (tell !== 'server') pipe.client.onClose(why);
-    if (tell !== 'client') pipe.server?.onClose(why);
-  };
-
-  const end = (pipe: Pipe, queue: string[], peer: 'client' | 'server'): Transport => ({
-    send: (text) => {
-      if (pipe.open) queue.push(text);
-    },
-    close: (code, reason) => {
-      while (pipe.open && queue.length > 0) deliverOne(pipe, peer === 'client' ? 'to-client' : 'to-server');
-      close(pipe, { code, reason }, peer);
-    },
-    get bufferedBytes() {
-      return queue.reduce((sum, text) => sum + text.length, 0);
-    },
-  });
-
-  const deliverOne = (pipe: Pipe, direction: Direction): boolean => {
-    const text = (direction === 'to-server' ? pipe.toServer : pipe.toClient).shift();
-    if (text === undefined) return false;
-    (direction === 'to-server' ? pipe.server : pipe.client)?.onText(text);
-    return true;
-  };
-
   const dial: Dial = (client) => {
-    const pipe: Pipe = { toServer: [], toClient: [], client, server: null, open: true };
     if (refused) {
       queueMicrotask(() => client.onClose({ code: 1006, reason: 'refused' }));
       return { send: () => {}, close: () => {}, bufferedBytes: 0 };
     }
-    pipes.push(pipe);
+    const pipe: Pipe = { toServer: [], toClient: [], client, server: null, open: true };
+    pipes = [...pipes.filter(({ open }) => open), pipe];
     queueMicrotask(() => {
       if (!pipe.open) return;
       client.onOpen();
       accept((events) => {
         pipe.server = events;
-        return end(pipe, pipe.toClient, 'client');
+        return endOf(pipe, 'to-client');
       });
     });
-    return end(pipe, pipe.toServer, 'server');
+    return endOf(pipe, 'to-server');
   };
 
   const deliver = (direction: Direction) => pipes.some((pipe) => deliverOne(pipe, direction));
@@ -86,12 +58,49 @@ export function memoryNetwork(accept: (open: (events: TransportEvents) => Transp
       while (deliver('to-server') || deliver('to-client'));
     },
     waiting: (direction) =>
-      pipes.reduce((sum, pipe) => sum + (direction === 'to-server' ? pipe.toServer : pipe.toClient).length, 0),
+      pipes.filter(({ open }) => open).reduce((sum, pipe) => sum + queueOf(pipe, direction).length, 0),
     cut: () => {
-      for (const pipe of [...pipes]) close(pipe, { code: 1006, reason: 'cut' }, 'both');
+      for (const pipe of pipes) closePipe(pipe, { code: 1006, reason: 'cut' }, 'both');
     },
     refuse: (value) => {
       refused = value;
     },
   };
+}
+
+function queueOf(pipe: Pipe, direction: Direction): string[] {
+  return direction === 'to-server' ? pipe.toServer : pipe.toClient;
+}
+
+/** The end of a pipe that sends in that direction. */
+function endOf(pipe: Pipe, direction: Direction): Transport {
+  const queue = queueOf(pipe, direction);
+  return {
+    send: (text) => {
+      if (pipe.open) queue.push(text);
+    },
+    /** What was sent before still arrives, as over TCP. */
+    close: (code, reason) => {
+      while (pipe.open && queue.length > 0) deliverOne(pipe, direction);
+      closePipe(pipe, { code, reason }, direction === 'to-client' ? 'client' : 'server');
+    },
+    get bufferedBytes() {
+      return queue.reduce((sum, text) => sum + text.length, 0);
+    },
+  };
+}
+
+function deliverOne(pipe: Pipe, direction: Direction): boolean {
+  if (!pipe.open) return false;
+  const text = queueOf(pipe, direction).shift();
+  if (text === undefined) return false;
+  (direction === 'to-server' ? pipe.server : pipe.client)?.onText(text);
+  return true;
+}
+
+function closePipe(pipe: Pipe, why: { code: number; reason: string }, tell: 'both' | 'client' | 'server'): void {
+  if (!pipe.open) return;
+  pipe.open = false;
+  if (tell !== 'server') pipe.client.onClose(why);
+  if (tell !== 'client') pipe.server?.onClose(why);
 }

@@ -54,6 +54,9 @@ class Server {
       },
       onFrame: (frame) => this.heard.push(frame),
       onClose: () => this.closes++,
+      onFault: (error) => {
+        throw error;
+      },
       makePing: (n) => ({ type: 'ping', n }),
       makePong: (n) => ({ type: 'pong', n, ages: {} }),
       makeBye: (error, retry) => ({ type: 'bye', error, retry }),
@@ -297,6 +300,9 @@ describe.each([
         },
         onFrame: () => {},
         onClose: () => {},
+        onFault: (error) => {
+          throw error;
+        },
         makePing: () => ({ type: 'ping' }),
         makePong: () => ({ type: 'pong' }),
         makeBye: () => ({ type: 'bye' }),

@@ -205,8 +205,8 @@ describe('driver', () => {
   });
 
   it('[CL6] shows a change as a diff', async () => {
-    writeFileSync(join(home, 'workspace', 'greeting.ts'), "export const greet = () => 'Hello';\n");
-    const { heard } = await oneTurn('edit greeting.ts', () => ({ type: 'allow' }));
+    writeFileSync(join(home, 'workspace', 'greeting.js'), "export const greet = () => 'Hello';\n");
+    const { heard } = await oneTurn('edit greeting.js', () => ({ type: 'allow' }));
     const diffs = heard.bodies().flatMap((body) => (body.kind === 'tool-ended' && body.diff ? [body.diff] : []));
     expect(diffs[0]?.hunks[0]?.lines).toEqual([
       "-export const greet = () => 'Hello';",

@@ -49,6 +49,9 @@ export class HubStandIn {
         onReady: () => this.sendCommands(this.hellos.at(-1)?.sessions[0]?.cseq ?? 0),
         onFrame: (frame) => this.receive(frame),
         onClose: () => undefined,
+        onFault: (error) => {
+          throw error;
+        },
         makePing: (n) => ({ type: 'ping', n }),
         makePong: (n) => ({ type: 'pong', n }),
         makeBye: (error, retry) => ({ type: 'bye', error, retry }),

@@ -89,7 +89,7 @@ function said(result: string): string {
 }
 
 function editScene(asked: Asked, file: string): Reply {
-  const file_path = join(asked.cwd, file || 'greeting.ts');
+  const file_path = join(asked.cwd, file || 'greeting.js');
   const steps: Block[] = [
     { tool: 'Read', input: { file_path } },
     { tool: 'Edit', input: { file_path, old_string: "'Hello'", new_string: "'Hello, you'" } },
@@ -100,16 +100,19 @@ function editScene(asked: Asked, file: string): Reply {
 
 /** The demo: one turn that shows a streamed answer, a checklist, a tool that asks, a diff, a question and a failure. */
 function tour(asked: Asked): Reply {
-  const file_path = join(asked.cwd, 'greeting.ts');
+  const file_path = join(asked.cwd, 'greeting.js');
   const pace = { characters: 5, gapMs: 25 };
   const steps: (readonly Block[])[] = [
     [
       { thinking: 'A short tour: read, change, test, ask. One step at a time, so that each can be seen.' },
       { text: TOUR_BEGINS },
+      { tool: 'Read', input: { file_path: join(asked.cwd, 'CHANGELOG.md') } },
       { tool: 'Read', input: { file_path } },
     ],
     [
-      { text: 'The greeting names nobody. I would change one line:' },
+      {
+        text: 'There is no changelog; that read failed, and it does not matter. The greeting names nobody. I would change one line:',
+      },
       {
         tool: 'Edit',
         input: { file_path, old_string: "return 'Hello';", new_string: 'return `Hello, $' + '{name}`;' },
@@ -138,7 +141,7 @@ Try one of these:
 | --- | --- |
 | \`tour\` | all of it in one turn |
 | \`run node --test\` | a command that asks first |
-| \`edit greeting.ts\` | a change with its diff |
+| \`edit greeting.js\` | a change with its diff |
 | \`ask\` | a question with choices |
 | \`plan\` | a plan to approve |
 | \`slow\` | a long answer, to try Stop and the queue |
@@ -148,7 +151,7 @@ You said:`;
 
 const TOUR_BEGINS = `Welcome. I will make a small change and check it:
 
-1. read \`greeting.ts\`
+1. read \`greeting.js\`
 2. greet people by name
 3. run the tests
 

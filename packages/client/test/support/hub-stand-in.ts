@@ -109,6 +109,9 @@ export class HubStandIn {
       }),
       onFrame: (frame) => this.heard.push(frame),
       onClose: () => {},
+      onFault: (error) => {
+        throw error;
+      },
       makePing: (n) => ({ type: 'ping', n }),
       makePong: (n) => ({ type: 'pong', n, ages: { atlas: 1500 } }),
       makeBye: (error, retry) => ({ type: 'bye', error, retry }),

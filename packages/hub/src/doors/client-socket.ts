@@ -80,6 +80,7 @@ class Door implements ClientDoor, ViewerWay, OverviewWatcher {
         this.closed();
         onClose(this);
       },
+      onFault: (error) => parts.onTrouble('socket', error),
       makePing: (n) => ({ type: 'ping', n }),
       makePong: (n) => ({ type: 'pong', n, ages: parts.machines.ages(parts.clock.now()) }),
       makeBye: (error, retry) => ({ type: 'bye', error, retry }),

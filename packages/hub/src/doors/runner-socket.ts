@@ -64,6 +64,7 @@ class RunnerDoor implements RunnerConnection {
       onReady: () => this.ready(),
       onFrame: (frame) => this.receive(frame),
       onClose: () => this.closed(),
+      onFault: (error) => parts.onTrouble('socket', error),
       makePing: (n) => ({ type: 'ping', n }),
       makePong: (n) => ({ type: 'pong', n }),
       makeBye: (error, retry) => ({ type: 'bye', error, retry }),

@@ -4,11 +4,13 @@ import { makePrivateDirectory } from '../private-files.ts';
 
 /** A small project to try things in, and an environment in which Claude Code sees neither account nor settings of the person. */
 const FILES: Readonly<Record<string, string>> = {
-  'README.md': '# Greeting\n\nA tiny project for the demo. `greet` says hello; `npm test` checks it.\n',
+  'README.md':
+    '# Greeting\n\nA tiny project for the demo. `greeting` says hello to somebody; `node --test` checks it.\n',
   'package.json': `${JSON.stringify({ name: 'greeting', version: '1.0.0', type: 'module', scripts: { test: 'node --test' } }, null, 2)}\n`,
-  'src/greet.js': "export function greet(name) {\n  return 'Hello ' + name;\n}\n",
-  'test/greet.test.js':
-    "import assert from 'node:assert/strict';\nimport { test } from 'node:test';\nimport { greet } from '../src/greet.js';\n\ntest('greets by name', () => {\n  assert.equal(greet('Ada'), 'Hello Ada');\n});\n",
+  // The scenes of the scripted model read and change this file: it greets nobody until they do.
+  'greeting.js': "export function greeting(name) {\n  return 'Hello';\n}\n",
+  'greeting.test.js':
+    "import assert from 'node:assert/strict';\nimport { test } from 'node:test';\nimport { greeting } from './greeting.js';\n\ntest('greets by name', () => {\n  assert.equal(greeting('Ada'), 'Hello, Ada');\n});\n",
 };
 
 export function prepareDemo(

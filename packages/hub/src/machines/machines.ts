@@ -5,17 +5,11 @@ import {
   type Query,
   RemoteError,
   type ReplyBody,
-  type RunnerToHub,
+  type RunnerInfo,
   type SessionId,
 } from '@claude-remote/protocol';
 import type { Machines } from '../core.ts';
 import type { MachineRow, Storage } from '../storage/storage.ts';
-
-/**
- * The machines that may connect and those that are connected. It keeps who a machine is and routes to its runner; it
- * knows no sockets and no events.
- */
-export type RunnerInfo = Extract<RunnerToHub, { type: 'info' }>['info'];
 
 /** One connected runner, as the rest of the hub may use it. */
 export interface RunnerConnection {
@@ -41,6 +35,10 @@ export interface MachinesParts {
   readonly onSource: (machine: MachineId) => void;
 }
 
+/**
+ * The machines that may connect and those that are connected. It keeps who a machine is and routes to its runner; it
+ * knows no sockets and no events.
+ */
 export class HubMachines implements Machines {
   private readonly parts: MachinesParts;
   private readonly rows = new Map<MachineId, MachineRow>();
