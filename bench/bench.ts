@@ -15,6 +15,8 @@ export interface Bench {
   rawRelay(): Promise<{ readonly url: string; readonly ca: string; viewer(onFrame: OnFrame): Promise<FrameSocket> }>;
   /** Repository root. */
   readonly root: string;
+  /** The program that stands in for Claude Code. */
+  readonly fakeClaude: string;
   /** Runs when the measurement is over. */
   later(clean: () => unknown): void;
 }
@@ -50,6 +52,7 @@ export async function withBench<Result>(root: string, measure: (bench: Bench) =>
   try {
     return await measure({
       root,
+      fakeClaude: fake,
       later: (clean) => cleaning.push(clean),
       fakeProduct: () => running('http://127.0.0.1:9', ['--claude', fake]),
       realProduct: async () => {

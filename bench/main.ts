@@ -1,7 +1,13 @@
 import { join } from 'node:path';
 import { type Bench, withBench } from './bench.ts';
+import { measureFanOut } from './fan-out.ts';
+import { measureFirstLoad } from './first-load.ts';
+import { measureIdleMemory } from './idle-memory.ts';
 import { measureLatency } from './latency.ts';
 import { formatRows, type Row } from './measure.ts';
+import { measureResume } from './resume.ts';
+import { measureRoundTrip } from './round-trip.ts';
+import { measureSecondTurn } from './second-turn.ts';
 
 /**
  * `npm run bench [-- --only NAME] [--json] [--root DIR]`: one table of ratios, each measured side by side within this run.
@@ -9,6 +15,12 @@ import { formatRows, type Row } from './measure.ts';
  */
 const MEASUREMENTS: Readonly<Record<string, (bench: Bench) => Promise<Row[]>>> = {
   latency: measureLatency,
+  'round-trip': measureRoundTrip,
+  'second-turn': measureSecondTurn,
+  resume: measureResume,
+  'fan-out': measureFanOut,
+  rss: measureIdleMemory,
+  'first-load': async ({ root }) => [measureFirstLoad(join(root, 'dist', 'web'))],
 };
 
 const args = process.argv.slice(2);
