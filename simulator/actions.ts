@@ -2,6 +2,7 @@ import type { CommandBody, SessionId, SessionState } from '@claude-remote/protoc
 import type { Person } from './person.ts';
 import type { Random } from './random.ts';
 import type { SimulatedRunner } from './runner.ts';
+import type { Weather } from './weather.ts';
 import type { Wire } from './wire.ts';
 import type { World } from './world.ts';
 
@@ -15,10 +16,10 @@ export interface Action {
 /** Everything that may happen now. Faults are rare against deliveries, else nothing would ever get anywhere. */
 export function possibleActions(world: World): Action[] {
   return [
-    ...[...world.wires.values()].flatMap((wire) => wireActions(wire)),
+    ...[...world.wires.values()].flatMap((wire) => wireActions(wire, world.weather)),
     { weight: 1.5, run: () => (world.time.fireNext() ? `time is ${Math.round(world.time.now)}` : 'no timer') },
     ...hubActions(world),
-    ...world.runners.flatMap((runner) => runnerActions(world, runner)),
+    ...world.runners.flatMap((runner) => [...runnerActions(world, runner), ...restoredActions(world, runner)]),
     ...world.people.flatMap((person) => personActions(world, person)),
   ];
 }
@@ -32,13 +33,13 @@ export function choose(actions: readonly Action[], dice: number): Action | undef
   });
 }
 
-function wireActions(wire: Wire): Action[] {
+function wireActions(wire: Wire, { cut }: Weather): Action[] {
   const { name } = wire;
   const actions: Action[] = [
-    { weight: 0.15, run: () => done(() => wire.cut(), `${name}: cut`) },
+    { weight: cut / 2, run: () => done(() => wire.cut(), `${name}: cut`) },
     wire.refused
       ? { weight: 1.5, run: () => done(() => wire.refuse(false), `${name}: lets in again`) }
-      : { weight: 0.05, run: () => done(() => wire.refuse(true), `${name}: refuses`) },
+      : { weight: cut / 6, run: () => done(() => wire.refuse(true), `${name}: refuses`) },
   ];
   if (wire.waiting('to-server') > 0)
     actions.push({ weight: 8, run: () => done(() => wire.deliver('to-server'), `${name} → hub`) });
@@ -47,54 +48,82 @@ function wireActions(wire: Wire): Action[] {
   return actions;
 }
 
-function hubActions({ hub, wires, people, runners }: World): Action[] {
+function hubActions({ hub, wires, weather }: World): Action[] {
   if (!hub.running) return [{ weight: 4, run: () => done(() => hub.start(), 'hub starts') }];
   const crash = () => {
     hub.crash();
-    for (const { name } of [...people, ...runners.map(({ machine }) => ({ name: machine }))]) wires.get(name)?.cut();
+    for (const wire of wires.values()) wire.cut();
   };
-  const actions: Action[] = [{ weight: 0.2, run: () => done(crash, 'hub crashes') }];
-  if (hub.waiting > 0) actions.push({ weight: 6, run: () => done(() => hub.commitNext(), 'hub commits') });
+  const actions: Action[] = [{ weight: weather.hubCrash, run: () => done(crash, 'hub crashes') }];
+  if (hub.waiting > 0)
+    actions.push({ weight: weather.hubDisk, run: () => done(() => hub.commitNext(), 'hub commits') });
   return actions;
 }
 
-function runnerActions({ wires }: World, runner: SimulatedRunner): Action[] {
+function runnerActions({ wires, weather }: World, runner: SimulatedRunner): Action[] {
   const { machine, claude, disk } = runner;
   const actions = claude.busy.map(
     (process): Action => ({ weight: 4, run: () => `${machine}: Claude ${claude.act(process, 'talkative')}` }),
   );
   for (const process of claude.living)
-    actions.push({ weight: 0.1, run: () => done(() => claude.kill(process), `${machine}: Claude is killed`) });
+    actions.push({
+      weight: weather.claudeKill / 2,
+      run: () => done(() => claude.kill(process), `${machine}: Claude is killed`),
+    });
   if (!runner.running)
     return [...actions, { weight: 4, run: () => done(() => void runner.start(), `${machine} starts`) }];
   const crash = () => {
     runner.crash();
     wires.get(machine)?.cut();
   };
-  actions.push({ weight: 0.25, run: () => done(crash, `${machine} crashes`) });
-  if (disk.waiting > 0) actions.push({ weight: 6, run: () => done(() => disk.syncNext(), `${machine} syncs`) });
+  actions.push({ weight: weather.runnerCrash, run: () => done(crash, `${machine} crashes`) });
+  if (disk.waiting > 0)
+    actions.push({ weight: weather.runnerDisk, run: () => done(() => disk.syncNext(), `${machine} syncs`) });
   actions.push({ weight: 0.05, run: () => done(() => (disk.failNext = true), `${machine}: the next sync will fail`) });
   actions.push({ weight: 0.05, run: () => done(() => (claude.failNext = true), `${machine}: Claude will not start`) });
   return actions;
 }
 
+/** An old copy of a machine appears beside it, works on, and is found. */
+function restoredActions(world: World, runner: SimulatedRunner): Action[] {
+  const { machine } = runner;
+  const copy = world.restored.get(machine);
+  if (!copy) {
+    const backup = world.restorable(runner);
+    if (!backup) return [];
+    return [
+      {
+        weight: world.weather.restore,
+        run: () => done(() => world.restore(machine, backup), `an old copy of ${machine} starts`),
+      },
+    ];
+  }
+  const actions: Action[] = [
+    { weight: 0.3, run: () => done(() => world.endRestored(machine), `the old copy of ${machine} is ended`) },
+  ];
+  if (copy.disk.waiting > 0)
+    actions.push({ weight: 2, run: () => done(() => copy.disk.syncNext(), `the old copy of ${machine} syncs`) });
+  return actions;
+}
+
 function personActions(world: World, person: Person): Action[] {
   const { name } = person;
-  const { random, wires } = world;
+  const { random, wires, weather } = world;
   if (!person.client) return [{ weight: 3, run: () => done(() => void person.start(), `${name} starts`) }];
   const crash = () => {
     person.crash();
     wires.get(name)?.cut();
   };
   const actions: Action[] = [
-    { weight: 0.15, run: () => done(crash, `${name} crashes`) },
+    { weight: weather.clientCrash / 2, run: () => done(crash, `${name} crashes`) },
     { weight: 1.5, run: () => ask(world, person) },
     { weight: 0.05, run: () => done(() => person.client?.probe(), `${name} probes`) },
   ];
   const [unseen] = person.unseen;
   if (unseen)
     actions.push({ weight: 3, run: () => done(() => person.look(unseen), `${name} looks at ${short(unseen)}`) });
-  if (person.waiting > 0) actions.push({ weight: 6, run: () => done(() => person.commitNext(), `${name} keeps`) });
+  if (person.waiting > 0)
+    actions.push({ weight: weather.clientDisk, run: () => done(() => person.commitNext(), `${name} keeps`) });
   const kept = person.asked.filter((asked) => asked.kept && !asked.withdrawn);
   if (person.connected && kept.length > 0) {
     const again = random.pick(kept);

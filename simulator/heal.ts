@@ -12,32 +12,38 @@ const PATIENCE_MS = 180_000;
  * and somebody answers what is open. Returns why it did not come to rest; null when it did.
  */
 export async function heal(world: World, settled: () => Promise<void>): Promise<string | null> {
-  const { hub, runners, people, wires, time } = world;
-  for (const wire of wires.values()) wire.refuse(false);
-  if (!hub.running) hub.start();
-  for (const runner of runners) if (!runner.running) void runner.start();
-  for (const person of people) if (!person.client) void person.start();
+  endFaults(world);
   await settled();
-  const until = time.now + PATIENCE_MS;
-  for (;;) {
-    await flow(world, settled);
+  const until = world.time.now + PATIENCE_MS;
+  for (let rounds = 0; ; rounds++) {
+    rounds += await flow(world, settled);
     const restless = whatIsLeft(world);
     if (restless === null || world.broken.length > 0) return null;
-    if (time.now > until) return `the world did not come to rest: ${restless}`;
+    if (world.time.now > until || rounds > MAX_ROUNDS) return `the world did not come to rest: ${restless}`;
     tidyUp(world);
-    await flow(world, settled);
-    time.fireNext();
+    rounds += await flow(world, settled);
+    world.time.fireNext();
     await settled();
   }
 }
 
-/** Everything that can go on without time passing; endless only if two programs chase each other. */
-async function flow(world: World, settled: () => Promise<void>): Promise<void> {
-  for (let rounds = 0; rounds < MAX_ROUNDS; rounds++) {
+function endFaults(world: World): void {
+  const { hub, runners, people, wires, restored } = world;
+  for (const machine of [...restored.keys()]) world.endRestored(machine);
+  for (const wire of wires.values()) wire.refuse(false);
+  if (!hub.running) hub.start();
+  for (const runner of runners) if (!runner.running) void runner.start();
+  for (const person of people) if (!person.client) void person.start();
+}
+
+/** Everything that can go on without time passing; endless only if two programs chase each other. Returns the rounds it took. */
+async function flow(world: World, settled: () => Promise<void>): Promise<number> {
+  for (let rounds = 1; rounds < MAX_ROUNDS; rounds++) {
     const moved = moveOnce(world);
     await settled();
-    if (!moved) return;
+    if (!moved) return rounds;
   }
+  return MAX_ROUNDS;
 }
 
 function moveOnce({ hub, runners, people, wires, random }: World): boolean {
@@ -59,7 +65,8 @@ function moveOnce({ hub, runners, people, wires, random }: World): boolean {
 }
 
 const WAYS = ['to-server', 'to-client'] as const;
-const MAX_ROUNDS = 3_000;
+/** Some ten times what the longest simulation of 1,000 needed. */
+const MAX_ROUNDS = 5_000;
 
 /** The first person answers, decides and goes on, so that nothing waits for a person. */
 function tidyUp({ people, sessions }: World): void {

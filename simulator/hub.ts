@@ -2,9 +2,9 @@ import type { Transport, TransportEvents } from '@claude-remote/link';
 import type { Command, Event, MachineId, SessionId } from '@claude-remote/protocol';
 import type { Principal } from '../packages/hub/src/access/principal.ts';
 import { type Core, createCore } from '../packages/hub/src/start/create-core.ts';
-import { emptyDisk, type MemoryDisk, openMemoryStorage } from '../packages/hub/src/storage/memory/memory-storage.ts';
-import type { Storage } from '../packages/hub/src/storage/storage.ts';
+import { emptyDisk, openMemoryStorage } from '../packages/hub/src/storage/memory/memory-storage.ts';
 import { Life, type SimulatedTime } from './life.ts';
+import type { Mutation } from './mutation.ts';
 import { PendingWrites } from './pending-writes.ts';
 import type { Random } from './random.ts';
 import type { Acceptor } from './wire.ts';
@@ -14,8 +14,8 @@ export const HUB_ID = 'hub';
 export interface HubOptions {
   readonly time: SimulatedTime;
   readonly random: Random;
-  /** A mutant's way to spoil the storage. */
-  readonly spoil: (storage: Storage, disk: MemoryDisk) => Storage;
+  /** A mutant's ways to spoil a part. */
+  readonly spoil: Pick<Mutation, 'storage' | 'core'>;
   readonly onTrouble: (what: string, error: unknown) => void;
 }
 
@@ -51,8 +51,9 @@ export class SimulatedHub {
     const commit = (write: () => void) => {
       if (life.alive) this.writes.add(write);
     };
-    this.core = createCore({
-      storage: spoil(openMemoryStorage(this.disk, commit), this.disk),
+    const storage = openMemoryStorage(this.disk, commit);
+    const core = createCore({
+      storage: spoil.storage?.(storage, this.disk) ?? storage,
       hub: { id: HUB_ID, version: '0', demo: false },
       clock: time.clockOf(life),
       now: () => time.now,
@@ -62,6 +63,8 @@ export class SimulatedHub {
         if (life.alive) onTrouble(`hub: ${what}`, error);
       },
     });
+    spoil.core?.(core);
+    this.core = core;
   }
 
   /** Its wires are cut after this. */

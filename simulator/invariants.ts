@@ -10,6 +10,7 @@ import type { World } from './world.ts';
 /** What must be true of a world at rest, as sentences about what is not. */
 export function brokenInvariants(world: World): string[] {
   return [
+    ...unasked(world),
     ...world.sessions.flatMap(({ id, machine }) => sessionInvariants(world, id, machine)),
     ...world.people.flatMap((person) =>
       person.asked
@@ -17,6 +18,12 @@ export function brokenInvariants(world: World): string[] {
         .map(({ body, id }) => `${body.kind} ${id} of ${person.name} is lost`),
     ),
   ];
+}
+
+/** Nothing runs that nobody asked for. */
+function unasked({ hub, people }: World): string[] {
+  const asked = new Set<string>(people.flatMap((person) => person.asked.map(({ id }) => id)));
+  return [...hub.disk.commands.keys()].filter((id) => !asked.has(id)).map((id) => `nobody asked for command ${id}`);
 }
 
 /** Kept by the device, it is known to the hub, or was refused there, or was taken back. */

@@ -1,5 +1,6 @@
 import type { MachineId } from '@claude-remote/protocol';
 import type { OutboxStore } from '../packages/client/src/outbox.ts';
+import type { Core } from '../packages/hub/src/start/create-core.ts';
 import type { MemoryDisk } from '../packages/hub/src/storage/memory/memory-storage.ts';
 import type { Storage } from '../packages/hub/src/storage/storage.ts';
 import type { ClaudeDriver } from '../packages/runner/src/claude/driver.ts';
@@ -17,10 +18,10 @@ export interface Mutation {
   readonly disk?: (disk: Disk) => Disk;
   readonly driver?: (driver: ClaudeDriver) => ClaudeDriver;
   readonly supervisor?: (supervisor: Supervisor) => Supervisor;
-  readonly hubSaysToClient?: () => Tap;
-  readonly clientHears?: () => Tap;
-  readonly clientSays?: () => Tap;
-  readonly hubSaysToRunner?: () => Tap;
+  readonly core?: (core: Core) => void;
+  readonly hubSaysToClient?: (person: string) => Tap;
+  readonly clientHears?: (person: string) => Tap;
+  readonly clientSays?: (person: string) => Tap;
   readonly runnerHears?: (machine: MachineId) => Tap;
   readonly runnerSays?: (machine: MachineId) => Tap;
 }

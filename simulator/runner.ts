@@ -30,18 +30,28 @@ export interface RunnerOptions {
   readonly onTrouble: (what: string, error: unknown) => void;
 }
 
+/** A machine's state at some moment, with the epoch that its runner had. */
+export interface Backup {
+  readonly disk: SimulatedDisk;
+  readonly epoch: number;
+}
+
 /** The real supervisor, journals and uplink on a machine whose disk and Claudes survive them. */
 export class SimulatedRunner {
   readonly machine: MachineId;
-  readonly disk = new SimulatedDisk();
+  readonly disk: SimulatedDisk;
   readonly claude: SimulatedClaude;
-  private epoch = 0;
+  /** How the machine was when the runner crashed last; null before. */
+  backup: Backup | null = null;
+  private epoch: number;
   private life = new Life();
   private parts: { readonly journals: Journals; readonly uplink: Uplink } | null = null;
   private readonly options: RunnerOptions;
 
-  constructor(options: RunnerOptions) {
+  constructor(options: RunnerOptions, from: Backup = { disk: new SimulatedDisk(), epoch: 1 }) {
     this.options = options;
+    this.disk = from.disk;
+    this.epoch = from.epoch - 1;
     this.machine = options.machine;
     this.claude = new SimulatedClaude(options.random);
   }
@@ -109,6 +119,7 @@ export class SimulatedRunner {
     this.life.end();
     this.parts = null;
     this.disk.crash(this.options.random);
+    this.backup = { disk: this.disk.copy(), epoch: this.epoch };
   }
 }
 

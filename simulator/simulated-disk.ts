@@ -64,6 +64,13 @@ export class SimulatedDisk {
     }
   }
 
+  /** As a backup has it. */
+  copy(): SimulatedDisk {
+    const copied = new SimulatedDisk();
+    for (const [path, file] of this.files) copied.files.set(path, { ...file });
+    return copied;
+  }
+
   private file(path: string): File {
     const known = this.files.get(path);
     if (known) return known;

@@ -4,13 +4,16 @@ import { SimulatedTime } from './life.ts';
 import { inTurn, type Mutation } from './mutation.ts';
 import { Person } from './person.ts';
 import { type Random, seeded } from './random.ts';
-import { PUBLIC_KEY, SimulatedRunner } from './runner.ts';
+import { type Backup, PUBLIC_KEY, type RunnerOptions, SimulatedRunner } from './runner.ts';
+import { SimulatedDisk } from './simulated-disk.ts';
 import { type WatchParts, watchClientHears, watchClientSays, watchRunnerHears, watchRunnerSays } from './watch.ts';
+import { type Weather, weatherOf } from './weather.ts';
 import { Wire } from './wire.ts';
 
 /** Everybody in one simulation, and the wires between them. It chooses nothing. */
 export class World {
   readonly random: Random;
+  readonly weather: Weather;
   readonly time = new SimulatedTime();
   readonly hub: SimulatedHub;
   readonly runners: readonly SimulatedRunner[];
@@ -21,16 +24,19 @@ export class World {
   readonly broken: string[] = [];
   /** Commands that the hub refused. */
   readonly refused = new Set<string>();
+  /** Machines that were restored from a backup while the real one goes on. */
+  readonly restored = new Map<MachineId, SimulatedRunner>();
   private readonly mutation: Mutation;
 
   constructor(seed: number, mutation: Mutation = {}) {
     this.random = seeded(seed);
+    this.weather = weatherOf(this.random);
     this.mutation = mutation;
     const { random, time } = this;
     const onTrouble = (what: string, error: unknown) => this.onTrouble(what, error);
-    this.hub = new SimulatedHub({ time, random, onTrouble, spoil: mutation.storage ?? ((storage) => storage) });
+    this.hub = new SimulatedHub({ time, random, onTrouble, spoil: mutation });
     const machines = ['m1', 'm2'].slice(0, random.chance(0.2) ? 2 : 1).map(asMachineId);
-    this.runners = machines.map((machine) => this.makeRunner(machine, onTrouble));
+    this.runners = machines.map((machine) => this.makeRunner(machine, machine));
     this.sessions = Array.from({ length: random.chance(0.3) ? 2 : 1 }, (_, n) => ({
       id: asSessionId(random.uuid()),
       machine: machines[n % machines.length] ?? asMachineId('m1'),
@@ -60,40 +66,60 @@ export class World {
     if (!EXPECTED.some((pattern) => pattern.test(`${what}: ${words}`))) this.broken.push(`${what}: ${words}`);
   }
 
-  private get watched(): WatchParts {
+  private watched(journalsOf: WatchParts['journalsOf']): WatchParts {
     return {
       hubDisk: this.hub.disk,
-      journalsOf: (machine) => this.runner(machine).disk,
+      journalsOf,
       onBroken: (promise) => this.broken.push(promise),
       onRefused: (command) => this.refused.add(command),
     };
   }
 
-  private runner(machine: MachineId): SimulatedRunner {
-    const found = this.runners.find((runner) => runner.machine === machine);
-    if (!found) throw new Error(`there is no machine ${machine}`);
-    return found;
+  /**
+   * A machine that was restored from a backup, beside the one that went on: it has the key and an older epoch. One at a
+   * time; null when there is no backup that the hub could tell from the present.
+   */
+  restorable(runner: SimulatedRunner): Backup | null {
+    const { machine, backup } = runner;
+    const known = this.hub.disk.machines.get(machine)?.epoch ?? 0;
+    return backup && backup.epoch < known && !this.restored.has(machine) ? backup : null;
   }
 
-  private makeRunner(machine: MachineId, onTrouble: (what: string, error: unknown) => void): SimulatedRunner {
+  restore(machine: MachineId, backup: Backup): void {
+    const copy = this.makeRunner(machine, `${machine}-restored`, backup);
+    this.restored.set(machine, copy);
+    void copy.start();
+  }
+
+  /** Somebody finds the restored machine and ends it. */
+  endRestored(machine: MachineId): void {
+    const name = `${machine}-restored`;
+    this.restored.get(machine)?.crash();
+    this.wires.get(name)?.cut();
+    this.wires.delete(name);
+    this.restored.delete(machine);
+  }
+
+  private makeRunner(machine: MachineId, name: string, from?: Backup): SimulatedRunner {
     const { random, time, mutation } = this;
-    this.wires.set(
-      machine,
-      new Wire({
-        name: machine,
-        accept: () => this.hub.forRunner(),
-        toServer: () => inTurn(mutation.runnerSays?.(machine), watchRunnerSays(this.watched, machine)),
-        toClient: () =>
-          inTurn(mutation.hubSaysToRunner?.(), watchRunnerHears(this.watched), mutation.runnerHears?.(machine)),
-      }),
-    );
-    return new SimulatedRunner({
-      ...{ machine, time, random, onTrouble },
-      wire: () => this.wire(machine),
+    const watched = this.watched(() => runner.disk);
+    const wire = new Wire({
+      name,
+      accept: () => this.hub.forRunner(),
+      toServer: () => inTurn(mutation.runnerSays?.(machine), watchRunnerSays(watched, machine)),
+      toClient: () => inTurn(watchRunnerHears(watched), mutation.runnerHears?.(machine)),
+    });
+    this.wires.set(name, wire);
+    const options = {
+      ...{ machine, time, random },
+      wire: () => wire,
+      onTrouble: (what: string, error: unknown) => this.onTrouble(what, error),
       spoilDisk: mutation.disk ?? ((disk) => disk),
       spoilDriver: mutation.driver ?? ((driver) => driver),
       spoilSupervisor: mutation.supervisor ?? ((supervisor) => supervisor),
-    });
+    } satisfies RunnerOptions;
+    const runner: SimulatedRunner = new SimulatedRunner(options, from);
+    return runner;
   }
 
   private makePerson(name: string): Person {
@@ -103,13 +129,18 @@ export class World {
       accept: () => this.hub.forClient(person.principal),
       toServer: () =>
         inTurn(
-          mutation.clientSays?.(),
+          mutation.clientSays?.(name),
           watchClientSays(
             (id) => person.hasKept(id),
             (promise) => this.broken.push(promise),
           ),
         ),
-      toClient: () => inTurn(mutation.hubSaysToClient?.(), watchClientHears(this.watched), mutation.clientHears?.()),
+      toClient: () =>
+        inTurn(
+          mutation.hubSaysToClient?.(name),
+          watchClientHears(this.watched(() => NO_JOURNALS)),
+          mutation.clientHears?.(name),
+        ),
     });
     this.wires.set(name, wire);
     const person: Person = new Person({
@@ -120,6 +151,9 @@ export class World {
     return person;
   }
 }
+
+/** A client has none. */
+const NO_JOURNALS = new SimulatedDisk();
 
 /** Troubles that belong to the faults of a simulation and are healed by the product itself. */
 const EXPECTED = [
