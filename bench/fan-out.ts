@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import type { Bench } from './bench.ts';
 import { atLeast, interleave, type Row } from './measure.ts';
 import { type ProductClient, turnEnded } from './product-client.ts';
-import type { Frame, FrameSocket } from './socket.ts';
+import { assistantTexts, type FrameSocket } from './socket.ts';
 
 const VIEWERS = 1_000;
 const PAIRS = 5;
@@ -98,7 +98,7 @@ async function runProduct(client: ProductClient, { session, prompt, first }: Tur
 }
 
 async function runRelay(socket: FrameSocket, prompt: string, first: (at: bigint) => void): Promise<void> {
-  const seen = socket.next((frame: Frame) => writtenAt(frame.message?.content.map(({ text }) => text)));
+  const seen = socket.next((frame) => writtenAt(assistantTexts(frame)));
   const ended = socket.next((frame) => (frame.type === 'result' ? true : undefined));
   socket.send({ type: 'user', uuid: crypto.randomUUID(), message: { role: 'user', content: prompt } });
   first(await seen);

@@ -1,7 +1,7 @@
 import type { Bench } from './bench.ts';
 import { atMost, quantile, type Row, spread } from './measure.ts';
 import { type ProductClient, turnEnded } from './product-client.ts';
-import type { Frame, FrameSocket } from './socket.ts';
+import { assistantTexts, type FrameSocket } from './socket.ts';
 
 const PAIRS = 5;
 const LINES = 1_000;
@@ -19,7 +19,7 @@ export async function measureLatency(bench: Bench): Promise<Row[]> {
     ),
   );
   const relay = await bench.rawRelay();
-  const theirs = await relay.viewer((frame) => collect(textsOf(frame), samples.theirs));
+  const theirs = await relay.viewer((frame) => collect(assistantTexts(frame), samples.theirs));
   const session = await ours.startSession();
   const p50: Pair = { ours: [], theirs: [] };
   const p98: Pair = { ours: [], theirs: [] };
@@ -68,10 +68,6 @@ function collect(texts: readonly (string | undefined)[] | undefined, into: numbe
     const at = text?.match(/^\d+ (\d+)$/)?.[1];
     if (at) into.push(Number(now - BigInt(at)) / 1e6);
   }
-}
-
-function textsOf(frame: Frame): (string | undefined)[] | undefined {
-  return frame.type === 'assistant' ? frame.message?.content.map(({ text }) => text) : undefined;
 }
 
 async function runProduct(client: ProductClient, session: string, lines: number): Promise<void> {

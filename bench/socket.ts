@@ -24,6 +24,11 @@ interface Body {
   readonly command?: string;
 }
 
+/** What Claude says in a stream-json frame. */
+export function assistantTexts({ type, message }: Frame): (string | undefined)[] | undefined {
+  return type === 'assistant' ? message?.content.map(({ text }) => text) : undefined;
+}
+
 export interface SocketOptions {
   /** PEM of the authority to trust. */
   readonly ca: string;
