@@ -1,6 +1,6 @@
 /** Milliseconds between two looks, and until a thing that does not come counts as missing. */
 const LOOK_MS = 10;
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 25_000;
 
 /** Waits for the thing itself: looks until `look` gives something, and names what was waited for when it never does. */
 export async function until<Value>(
