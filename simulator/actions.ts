@@ -70,6 +70,16 @@ function runnerActions({ wires, weather }: World, runner: SimulatedRunner): Acti
       weight: weather.claudeKill / 2,
       run: () => done(() => claude.kill(process), `${machine}: Claude is killed`),
     });
+  if (claude.living.length > 0)
+    actions.push({
+      weight: weather.claudeKill / 4,
+      run: () => done(() => claude.loseHolder(), `${machine}: the holder dies`),
+    });
+  if (claude.owesAck)
+    actions.push({
+      weight: weather.runnerDisk,
+      run: () => done(() => claude.hearAck(), `${machine}: the holder may forget`),
+    });
   if (!runner.running)
     return [...actions, { weight: 4, run: () => done(() => void runner.start(), `${machine} starts`) }];
   const crash = () => {

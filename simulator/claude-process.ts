@@ -27,6 +27,8 @@ interface Reader {
   readonly sink: ClaudeSink;
   readonly life: Life;
   sent: number;
+  /** What it acknowledged; the holder hears of it later. */
+  acked: number;
   told: boolean;
   reading: boolean;
 }
@@ -98,9 +100,32 @@ export class SimulatedProcess {
     if (this.alive) this.die({ code: null, signal: 'SIGKILL', stderr: '' }, random);
   }
 
+  /** Whether an acknowledgement is on its way to the holder; it dies with the runner. */
+  get owesAck(): boolean {
+    return this.reader?.life.alive === true && this.reader.acked > this.acked;
+  }
+
+  hearAck(): void {
+    this.acked = Math.max(this.acked, this.reader?.acked ?? 0);
+    this.frames = this.frames.filter((frame) => frame.upTo > this.acked);
+  }
+
+  /** The holder dies with everything that it keeps; Claude goes with it, and what was on its way may be lost. */
+  loseHolder(random: Random): void {
+    for (const { events } of this.frames)
+      for (const event of events)
+        if (event.type === 'event' && event.body.kind === 'text') this.conversation.unsure.add(event.body.text);
+    this.kill(random);
+    this.frames = [];
+    const { reader } = this;
+    if (!reader?.life.alive || reader.told || !this.exit) return;
+    reader.told = true;
+    reader.sink.onExit(this.exit);
+  }
+
   /** The holder gives what is not acknowledged, then what comes. */
   attach(sink: ClaudeSink, life: Life): void {
-    this.reader = { sink, life, sent: this.acked, told: false, reading: false };
+    this.reader = { sink, life, sent: this.acked, acked: this.acked, told: false, reading: false };
   }
 
   handle(adopted: boolean): ClaudeProcess {
@@ -117,8 +142,7 @@ export class SimulatedProcess {
       },
       changeSettings: async () => this.mustLive(),
       ack: (upTo) => {
-        this.acked = Math.max(this.acked, upTo);
-        this.frames = this.frames.filter((frame) => frame.upTo > this.acked);
+        if (this.reader) this.reader.acked = Math.max(this.reader.acked, upTo);
       },
       stop: async () => {
         this.stopping = true;
@@ -193,12 +217,12 @@ export class SimulatedProcess {
   }
 
   private answer(request: RequestId, answer: Answer): void {
-    if (this.asking !== request) throw new RemoteError('request_closed');
+    if (this.asking !== request || !this.turn) throw new RemoteError('request_closed');
     this.mustLive();
     this.asking = null;
     const decision = answer.type === 'allow' ? 'allow' : 'deny';
     const times = this.conversation.answers.get(request)?.times ?? 0;
-    this.conversation.answers.set(request, { decision, times: times + 1 });
+    this.conversation.answers.set(request, { command: this.turn, decision, times: times + 1 });
     if (answer.type === 'deny' && answer.interrupt) this.interrupted = true;
   }
 

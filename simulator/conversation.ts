@@ -10,6 +10,12 @@ interface Entry {
   ended: boolean;
 }
 
+export interface Answered {
+  readonly command: CommandId;
+  readonly decision: 'allow' | 'deny';
+  readonly times: number;
+}
+
 /** What Claude writes down of one conversation; it outlives processes, and a killed one may leave the newest lines out. */
 export class Conversation {
   private entries: Entry[] = [];
@@ -17,8 +23,10 @@ export class Conversation {
   readonly begun = new Map<CommandId, number>();
   /** Every block that was said, in order, by any process. */
   readonly said: string[] = [];
+  /** Blocks that were with a holder that died. */
+  readonly unsure = new Set<string>();
   /** What each request was answered with, by request id. */
-  readonly answers = new Map<string, { readonly decision: 'allow' | 'deny'; times: number }>();
+  readonly answers = new Map<string, Answered>();
   /** Times that a process was killed while it answered this prompt. */
   readonly killed = new Map<CommandId, number>();
   processes = 0;

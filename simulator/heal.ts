@@ -52,7 +52,7 @@ function moveOnce({ hub, runners, people, wires, random }: World): boolean {
   for (const { disk, claude } of runners) {
     disk.failNext = false;
     claude.failNext = false;
-    moves.push(disk.syncNext());
+    moves.push(disk.syncNext(), claude.hearAck());
     const process = random.pick(claude.busy);
     if (process) claude.act(process, 'winding-up');
     moves.push(process !== undefined);

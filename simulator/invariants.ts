@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { CommandId, Event, EventBody, SessionId } from '@claude-remote/protocol';
 import { applyEvent, emptyState } from '@claude-remote/session';
 import { eventOf } from '../packages/hub/src/sessions/event-rows.ts';
-import type { Conversation } from './conversation.ts';
+import type { Answered, Conversation } from './conversation.ts';
 import type { Asked } from './person.ts';
 import { memoryOn } from './watch.ts';
 import type { World } from './world.ts';
@@ -90,31 +90,38 @@ function promptEnds(count: (kind: EventBody['kind']) => number): number {
 }
 
 /** Claude's own record against the log: nothing that it said is lost, twice or out of order, and it was asked no more than once. */
-function claude({ said, begun, killed, answers }: Conversation, events: readonly Event[]): string[] {
+function claude({ said, unsure, begun, killed, answers }: Conversation, events: readonly Event[]): string[] {
   const bodies = events.map(({ body }) => body);
   const shown = bodies.flatMap((body) => (body.kind === 'text' ? [body.text] : []));
+  const due = said.filter((text) => !unsure.has(text) || shown.includes(text));
   const started = (command: CommandId) =>
     bodies.some((body) => body.kind === 'turn-started' && body.command === command);
   return [
-    ...(isDeepStrictEqual(shown, said) ? [] : [`Claude said [${said.join('; ')}], the log has [${shown.join('; ')}]`]),
+    ...(isDeepStrictEqual(shown, due) ? [] : [`Claude said [${due.join('; ')}], the log has [${shown.join('; ')}]`]),
     ...[...begun].flatMap(([command, times]) => [
       ...(started(command) ? [] : [`prompt ${command} went to Claude without an intent`]),
       ...(times > 1 + (killed.get(command) ?? 0) ? [`prompt ${command} was run ${times} times`] : []),
     ]),
-    ...[...answers].flatMap(([request, { decision, times }]) => [
-      ...(times > 1 ? [`request ${request} was answered ${times} times`] : []),
-      ...answerInLog(bodies, request, decision),
+    ...[...answers].flatMap(([request, answered]) => [
+      ...(answered.times > 1 ? [`request ${request} was answered ${answered.times} times`] : []),
+      ...answerInLog(bodies, request, { ...answered, killed: killed.has(answered.command) }),
     ]),
   ];
 }
 
-function answerInLog(bodies: readonly EventBody[], request: string, decision: 'allow' | 'deny'): string[] {
+/** What Claude was told stands in the log, unless Claude ended before that could be written down. */
+function answerInLog(
+  bodies: readonly EventBody[],
+  request: string,
+  { decision, killed }: Answered & { readonly killed: boolean },
+): string[] {
   const closings = bodies.flatMap((body) =>
     body.kind === 'request-closed' && body.request === request ? [body.closing] : [],
   );
   if (closings.length !== 1) return [`request ${request} was closed ${closings.length} times`];
   const [closing] = closings;
-  if (closing?.how !== 'answered') return []; // Claude ended before its answer was written down
+  if (closing?.how !== 'answered')
+    return killed ? [] : [`Claude was told to ${decision} request ${request}, the log says it was withdrawn`];
   const told = closing.decision === 'denied' ? 'deny' : 'allow';
   return told === decision ? [] : [`request ${request} got ${decision}, the log says ${closing.decision}`];
 }

@@ -26,6 +26,21 @@ export class SimulatedClaude {
     return this.processes.filter((process) => process.alive);
   }
 
+  /** The holder hears an acknowledgement; false when none is on its way. */
+  hearAck(): boolean {
+    const process = this.processes.find(({ owesAck }) => owesAck);
+    process?.hearAck();
+    return process !== undefined;
+  }
+
+  get owesAck(): boolean {
+    return this.processes.some(({ owesAck }) => owesAck);
+  }
+
+  loseHolder(): void {
+    for (const process of this.processes.splice(0)) process.loseHolder(this.random);
+  }
+
   act(process: SimulatedProcess, mood: Mood): string {
     const did = process.act(this.random, mood);
     void process.pump();
@@ -70,6 +85,8 @@ export class SimulatedClaude {
   }
 
   private held(): SimulatedProcess[] {
+    // On the runner's one line to the holder its acknowledgements come before its questions.
+    while (this.hearAck());
     this.processes = this.processes.filter((process) => !process.forgotten);
     return this.processes;
   }
