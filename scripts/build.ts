@@ -67,6 +67,7 @@ async function buildPage(): Promise<void> {
 }
 
 async function main(): Promise<void> {
+  process.env.NODE_ENV = 'production'; // a test runner's own value would bundle React for development
   const hash = sourceHash(readSourceTree(root));
   const fresh = existsSync(stamp) && readFileSync(stamp, 'utf8') === hash;
   if (process.argv.includes('--if-stale') && fresh) return;

@@ -211,6 +211,14 @@ describe('commands on their way down', () => {
     expect(back.of('commands').flatMap(({ commands }) => commands.map(({ cseq }) => cseq))).toEqual([3]);
   });
 
+  test('[D13] a prompt right behind the start of its session is taken while the start is on its way to the disk', async () => {
+    const fresh = new CoreStage();
+    fresh.holding = true;
+    const stored = [fresh.startSession(), fresh.submit({ kind: 'prompt', text: 'at once' })];
+    await fresh.commit();
+    await expect(Promise.all(stored)).resolves.toMatchObject([undefined, { cseq: 2 }]);
+  });
+
   test('[D14] the same command again is stored once and gets the same number; other content under its id is refused', async () => {
     const id = randomUUID();
     const first = await stage.submit({ kind: 'prompt', text: 'once' }, id);

@@ -79,7 +79,7 @@ export class HubSessions implements Sessions {
     checkCommand(body);
     const at = this.parts.now();
     const creates = body.kind === 'start' ? this.creation(session, body, at) : null;
-    if (!creates && !this.table.get(session)) throw new RemoteError('session_not_found', { session });
+    // Whether the session exists is storage's to say: its start may be on the way to the disk right before this.
     const answer = await this.parts.storage.addCommand({
       id,
       session,
