@@ -19,6 +19,8 @@ export class SessionActor {
   private readonly live: LiveRedactor;
   private presence: Presence = NEWBORN;
   private process: ClaudeProcess | null = null;
+  /** Acknowledged before the opening process was here: its kept frames may come first. */
+  private early = 0;
   private readonly mailbox: Input[] = [];
   private running: Promise<void> | null = null;
   private cancelTimer: (() => void) | null = null;
@@ -126,7 +128,8 @@ export class SessionActor {
         this.open();
         return;
       case 'acknowledge':
-        this.process?.ack(action.upTo);
+        if (this.process) this.process.ack(action.upTo);
+        else this.early = action.upTo;
         return;
       case 'stop':
         this.stop();
@@ -185,6 +188,7 @@ export class SessionActor {
   }
 
   private open(): void {
+    this.early = 0;
     const opening: Promise<ClaudeProcess> = this.parts.mayOpen().then(() =>
       this.parts.driver.open(
         this.plan(),
@@ -194,6 +198,7 @@ export class SessionActor {
     opening.then(
       (process) => {
         this.process = process;
+        if (this.early > 0) process.ack(this.early);
         if (this.closed) return process.release();
         this.post({ type: 'opened', adopted: process.adopted });
       },
