@@ -39,6 +39,8 @@ interface Waiting {
 class Connection implements HolderClient {
   processes: readonly HeldProcess[] = [];
   private readonly waiting = new Map<string, Waiting>();
+  /** Acknowledgements that wait for the next frame, by process: the newest says what the others say. */
+  private readonly acks = new Map<string, number>();
   private readonly socket: Socket;
 
   constructor(socket: Socket, on: { onReady(client: HolderClient): void; onClose(): void }) {
@@ -82,7 +84,9 @@ class Connection implements HolderClient {
   }
 
   ack(key: string, upTo: number): void {
-    this.send({ op: 'ack', key, upTo });
+    // Nobody waits for it, while the events behind it are waited for: it goes out after them, or with the next frame.
+    if (this.acks.size === 0) setImmediate(() => this.sendText(''));
+    this.acks.set(key, upTo);
   }
 
   stop(key: string, graceMs: number): void {
@@ -94,11 +98,19 @@ class Connection implements HolderClient {
   }
 
   close(): void {
+    this.sendText('');
     this.socket.destroy();
   }
 
   send(frame: ToHolder): void {
-    this.socket.write(`${JSON.stringify(frame)}\n`);
+    this.sendText(`${JSON.stringify(frame)}\n`);
+  }
+
+  private sendText(text: string): void {
+    let before = '';
+    for (const [key, upTo] of this.acks) before += `${JSON.stringify({ op: 'ack', key, upTo } satisfies ToHolder)}\n`;
+    this.acks.clear();
+    if (before + text !== '') this.socket.write(before + text);
   }
 
   /** The same call again joins the one under way. */
