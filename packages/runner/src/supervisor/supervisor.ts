@@ -11,6 +11,7 @@ import {
 import { type DecideContext, isStarted, type StartPlan } from '@claude-remote/session';
 import type { ClaudeDriver } from '../claude/driver.ts';
 import type { Journals } from '../journal/journals.ts';
+import type { SessionJournal } from '../journal/session-journal.ts';
 import { checkDirectory as checkOnDisk, type DirectoryCheck, type Policy } from '../policy/policy.ts';
 import type { Redactor } from '../redact/redact.ts';
 import type { Patience } from './deadline.ts';
@@ -25,20 +26,32 @@ export class Supervisor {
   private readonly actors = new Map<SessionId, SessionActor>();
   /** One chain per session, so that commands reach the actor in the hub's order. */
   private readonly intake = new Map<SessionId, Promise<void>>();
+  /** Until then nothing new is acted on: a session's first word is where it was left. */
+  private begun: Promise<void> = Promise.resolve();
 
   constructor(parts: SupervisorParts) {
     this.parts = parts;
   }
 
-  /** Takes every session up again where the runner before this one left it. */
-  async begin(): Promise<void> {
+  /**
+   * Takes every session up again where the runner before this one left it. Commands that come meanwhile are journalled and
+   * wait: each is handed over once, by whoever found it.
+   */
+  begin(): Promise<void> {
+    const left = this.parts.journals
+      .all()
+      .map((journal) => ({ journal, waiting: journal.memory.waiting }))
+      .filter(({ journal, waiting }) => isStarted(journal.memory.state) || waiting.length > 0);
+    this.begun = this.takeUp(left);
+    return this.begun;
+  }
+
+  private async takeUp(left: readonly LeftBehind[]): Promise<void> {
     const held = new Set(await this.parts.driver.held());
-    for (const journal of this.parts.journals.all()) {
-      const { memory, session } = journal;
-      if (!isStarted(memory.state) && memory.waiting.length === 0) continue;
-      const actor = await this.actor(session);
-      actor.post({ type: 'begin', held: held.has(session) });
-      await this.inOrder(session, () => this.hand(actor, memory.waiting));
+    for (const { journal, waiting } of left) {
+      const actor = await this.actor(journal.session);
+      actor.post({ type: 'begin', held: held.has(journal.session) });
+      await this.hand(actor, waiting);
     }
   }
 
@@ -55,7 +68,10 @@ export class Supervisor {
       const gap = fresh.findIndex((command, i) => command.cseq !== known + 1 + i);
       if (gap >= 0) throw new CommandGap(session, known + 1 + gap);
       await journal.addCommands(fresh);
-      void this.inOrder(session, () => this.hand(actor, fresh));
+      void this.inOrder(session, async () => {
+        await this.begun;
+        await this.hand(actor, fresh);
+      });
       return journal.memory.cseq;
     });
   }
@@ -142,6 +158,12 @@ export class Supervisor {
 }
 
 type StartBody = Extract<StoredCommand['body'], { kind: 'start' }>;
+
+/** A session as the runner before this one left it, with the commands that it had not acted on. */
+interface LeftBehind {
+  readonly journal: SessionJournal;
+  readonly waiting: readonly StoredCommand[];
+}
 
 function startSettings(body: StartBody, mode: PermissionMode): Settings {
   const { settings = {} } = body;
