@@ -6,8 +6,10 @@ import {
   type CommandBody,
   type CommandId,
   type Event,
+  type EventBody,
   event,
   type PermissionMode,
+  type RequestId,
   type SessionId,
 } from '@claude-remote/protocol';
 import { z } from 'zod';
@@ -34,6 +36,7 @@ export interface CrashRigOptions {
   readonly retryFraction?: number;
 }
 
+const SETTLED = new Set<EventBody['kind']>(['command-applied', 'command-refused', 'command-doubtful']);
 const EVENTS_PAGE = z.object({ events: z.array(event) });
 
 export class CrashRig {
@@ -122,6 +125,27 @@ export class CrashRig {
     await until(
       `“${text}”`,
       () => this.watcher.seen(session).some(({ body }) => body.kind === 'text' && body.text === text),
+      { explain: () => this.story(session) },
+    );
+  }
+
+  /** What Claude waits for in a session, once it waits. */
+  async request(session: SessionId): Promise<RequestId> {
+    return until('a request', () => this.watcher.client.session(session)?.state?.requests[0]?.id, {
+      explain: () => this.story(session),
+    });
+  }
+
+  /** Events of a session that name a command, as the watcher saw them. */
+  about(session: SessionId, command: CommandId): EventBody[] {
+    const bodies = this.watcher.seen(session).map(({ body }) => body);
+    return bodies.filter((body) => 'command' in body && body.command === command);
+  }
+
+  async settled(session: SessionId, command: CommandId): Promise<EventBody> {
+    return until(
+      `what became of ${command}`,
+      () => this.about(session, command).find(({ kind }) => SETTLED.has(kind)),
       { explain: () => this.story(session) },
     );
   }
