@@ -88,7 +88,7 @@ function runnerActions({ wires, weather }: World, runner: SimulatedRunner): Acti
   };
   actions.push({ weight: weather.runnerCrash, run: () => done(crash, `${machine} crashes`) });
   if (disk.waiting > 0)
-    actions.push({ weight: weather.runnerDisk, run: () => done(() => disk.syncNext(), `${machine} syncs`) });
+    actions.push({ weight: weather.runnerDisk, run: () => done(() => runner.syncNext(), `${machine} syncs`) });
   actions.push({ weight: 0.05, run: () => done(() => (disk.failNext = true), `${machine}: the next sync will fail`) });
   actions.push({ weight: 0.05, run: () => done(() => (claude.failNext = true), `${machine}: Claude will not start`) });
   return actions;
@@ -112,7 +112,7 @@ function restoredActions(world: World, runner: SimulatedRunner): Action[] {
     { weight: 0.3, run: () => done(() => world.endRestored(machine), `the old copy of ${machine} is ended`) },
   ];
   if (copy.disk.waiting > 0)
-    actions.push({ weight: 2, run: () => done(() => copy.disk.syncNext(), `the old copy of ${machine} syncs`) });
+    actions.push({ weight: 2, run: () => done(() => copy.syncNext(), `the old copy of ${machine} syncs`) });
   return actions;
 }
 

@@ -23,6 +23,8 @@ export class Conversation {
   readonly begun = new Map<CommandId, number>();
   /** Every block that was said, in order, by any process. */
   readonly said: string[] = [];
+  /** Prompts that were run again although their answer had begun. */
+  readonly overrun: CommandId[] = [];
   /** Blocks that were with a holder that died. */
   readonly unsure = new Set<string>();
   /** What each request was answered with, by request id. */
@@ -36,6 +38,7 @@ export class Conversation {
   take(command: CommandId): boolean {
     const known = this.entries.find((entry) => entry.command === command);
     if (known?.ended) return false;
+    if (known && known.blocks > 0) this.overrun.push(command);
     this.entries = [...this.entries.filter((entry) => entry !== known), { command, blocks: 0, ended: false }];
     this.begun.set(command, (this.begun.get(command) ?? 0) + 1);
     return true;

@@ -49,10 +49,11 @@ async function flow(world: World, settled: () => Promise<void>): Promise<number>
 function moveOnce({ hub, runners, people, wires, random }: World): boolean {
   const moves = [...wires.values()].flatMap((wire) => WAYS.map((way) => wire.deliver(way)));
   moves.push(hub.commitNext());
-  for (const { disk, claude } of runners) {
+  for (const runner of runners) {
+    const { disk, claude } = runner;
     disk.failNext = false;
     claude.failNext = false;
-    moves.push(disk.syncNext(), claude.hearAck());
+    moves.push(runner.syncNext(), claude.hearAck());
     const process = random.pick(claude.busy);
     if (process) claude.act(process, 'winding-up');
     moves.push(process !== undefined);

@@ -90,7 +90,7 @@ function promptEnds(count: (kind: EventBody['kind']) => number): number {
 }
 
 /** Claude's own record against the log: nothing that it said is lost, twice or out of order, and it was asked no more than once. */
-function claude({ said, unsure, begun, killed, answers }: Conversation, events: readonly Event[]): string[] {
+function claude({ said, unsure, begun, killed, overrun, answers }: Conversation, events: readonly Event[]): string[] {
   const bodies = events.map(({ body }) => body);
   const shown = bodies.flatMap((body) => (body.kind === 'text' ? [body.text] : []));
   const due = said.filter((text) => !unsure.has(text) || shown.includes(text));
@@ -102,6 +102,7 @@ function claude({ said, unsure, begun, killed, answers }: Conversation, events: 
       ...(started(command) ? [] : [`prompt ${command} went to Claude without an intent`]),
       ...(times > 1 + (killed.get(command) ?? 0) ? [`prompt ${command} was run ${times} times`] : []),
     ]),
+    ...overrun.map((command) => `prompt ${command} was run again although its answer had begun`),
     ...[...answers].flatMap(([request, answered]) => [
       ...(answered.times > 1 ? [`request ${request} was answered ${answered.times} times`] : []),
       ...answerInLog(bodies, request, { ...answered, killed: killed.has(answered.command) }),

@@ -182,7 +182,7 @@ const AT_THE_RUNNER: readonly Mutant[] = [
     }),
   },
   {
-    name: 'the runner runs a prompt again that was answered before the crash',
+    name: 'the runner runs a prompt again without a look at the transcript',
     make: () => ({ driver: (driver) => ({ ...driver, evidence: async () => 'absent' }) }),
   },
 ];

@@ -114,8 +114,20 @@ export class SimulatedRunner {
     await supervisor.begin();
   }
 
+  /** Makes the oldest write durable; false when there is none. */
+  syncNext(): boolean {
+    if (this.disk.waiting > 0) this.hearAcks();
+    return this.disk.syncNext();
+  }
+
+  /** What was acknowledged before a write was begun is with the holder before that write is durable. */
+  private hearAcks(): void {
+    while (this.claude.hearAck());
+  }
+
   /** Its wire is cut after this. */
   crash(): void {
+    if (this.disk.waiting > 0) this.hearAcks();
     this.life.end();
     this.parts = null;
     this.disk.crash(this.options.random);
