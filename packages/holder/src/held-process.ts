@@ -15,6 +15,7 @@ export class Held {
   private readonly spool: Spool;
   private readonly unanswered = new Map<string, string>();
   private readonly written = new Set<string>();
+  private readonly answered = new Set<string>();
   private waiting: (() => void) | null = null;
   private blocked: string[] = [];
   private readonly exited: Promise<void>;
@@ -62,6 +63,7 @@ export class Held {
       acked: this.spool.acked,
       last: this.spool.lastNumber,
       unanswered: [...this.unanswered.values()],
+      answered: [...this.answered],
     };
   }
 
@@ -174,7 +176,9 @@ export class Held {
   private note(frame: unknown): void {
     const { type, response } = (frame ?? {}) as { type?: unknown; response?: { request_id?: string } }; // foreign JSON, both optional
     if (type === 'user') this.busy = true;
-    if (type === 'control_response' && response?.request_id) this.unanswered.delete(response.request_id);
+    if (type !== 'control_response' || !response?.request_id) return;
+    // What was answered by mistake or twice is no request of Claude's.
+    if (this.unanswered.delete(response.request_id)) this.answered.add(response.request_id);
   }
 
   private watchExit(): Promise<void> {

@@ -55,4 +55,6 @@ export interface HeldProcess {
   readonly exit: Exit | null;
   /** Control requests of Claude's that nobody has answered, whole lines, oldest first. */
   readonly unanswered: readonly string[];
+  /** Ids of those that were answered: a runner may have died before it could note that. */
+  readonly answered: readonly string[];
 }
