@@ -117,19 +117,37 @@ function mustBeStored({ hubDisk, onBroken }: WatchParts, mark: { session: Sessio
   if (mark.seq > stored) onBroken(`${who} that event ${mark.seq} is stored when ${stored} were`);
 }
 
-const READ = new WeakMap<Buffer, Memory>();
+interface Replayed {
+  readonly bytes: Buffer;
+  readonly memory: Memory;
+}
+/** What was read before of each disk; a journal mostly grows. */
+const READ = new WeakMap<SimulatedDisk, Map<SessionId, Replayed>>();
 
 /** What a runner that starts now would remember of a session. */
 export function memoryOn(disk: SimulatedDisk, session: SessionId): Memory {
+  const known = READ.get(disk) ?? new Map<SessionId, Replayed>();
+  READ.set(disk, known);
   const bytes = disk.synced(JOURNAL_PATH(session));
-  const known = READ.get(bytes);
-  if (known) return known;
-  let memory = emptyMemory(session);
+  const before = known.get(session);
+  if (before?.bytes === bytes) return before.memory;
+  const grew = before !== undefined && bytes.subarray(0, before.bytes.length).equals(before.bytes);
+  const memory = grew
+    ? replay(bytes.subarray(before.bytes.length), before.memory)
+    : replay(bytes, emptyMemory(session));
+  // What ends within a record is read again when the record is whole.
+  if (bytes.length === 0 || bytes.at(-1) === LF) known.set(session, { bytes, memory });
+  return memory;
+}
+
+const LF = 10;
+
+function replay(bytes: Buffer, begin: Memory): Memory {
+  let memory = begin;
   for (const line of bytes.toString('utf8').split('\n').slice(0, -1)) {
     const record = decodeRecord(line);
     if (!record) break;
     memory = remember(memory, record);
   }
-  READ.set(bytes, memory);
   return memory;
 }
