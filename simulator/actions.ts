@@ -191,7 +191,7 @@ function editQueue(way: number, command: Extract<CommandBody, { kind: 'send-now'
   return { kind: 'send-now', command };
 }
 
-export function short(id: string): string {
+function short(id: string): string {
   return id.slice(0, 8);
 }
 

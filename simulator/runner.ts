@@ -10,13 +10,12 @@ import { HUB_ID } from './hub.ts';
 import { Life, type SimulatedTime } from './life.ts';
 import type { Random } from './random.ts';
 import { SimulatedClaude } from './simulated-claude.ts';
-import { SimulatedDisk } from './simulated-disk.ts';
+import { JOURNALS, SimulatedDisk } from './simulated-disk.ts';
 import type { Wire } from './wire.ts';
 
 const KEYS = generateKeyPairSync('ed25519');
 export const PUBLIC_KEY = KEYS.publicKey.export({ type: 'spki', format: 'pem' }).toString();
 const REDACTOR = createRedactor();
-export const JOURNALS = '/sessions';
 
 export interface RunnerOptions {
   readonly machine: MachineId;

@@ -14,7 +14,7 @@ export interface Outcome {
   readonly events: number;
 }
 
-export interface Failure {
+interface Failure {
   readonly promises: readonly string[];
   /** The action after which it was seen; `rest`: when the world had come to rest. */
   readonly step: number | 'rest';

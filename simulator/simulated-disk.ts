@@ -3,6 +3,9 @@ import type { Life } from './life.ts';
 import { PendingWrites } from './pending-writes.ts';
 import type { Random } from './random.ts';
 
+/** Where a runner has its journals. */
+export const JOURNALS = '/sessions';
+
 interface File {
   /** What a crash cannot take. */
   synced: Buffer;

@@ -4,7 +4,7 @@ import type { Memory } from '../packages/runner/src/journal/memory.ts';
 import { emptyMemory } from '../packages/runner/src/journal/memory.ts';
 import { decodeRecord } from '../packages/runner/src/journal/record.ts';
 import { remember } from '../packages/runner/src/journal/remember.ts';
-import type { SimulatedDisk } from './simulated-disk.ts';
+import { JOURNALS, type SimulatedDisk } from './simulated-disk.ts';
 import type { Tap } from './wire.ts';
 
 /**
@@ -17,8 +17,6 @@ export interface WatchParts {
   readonly onBroken: (promise: string) => void;
   readonly onRefused: (command: string) => void;
 }
-
-export const JOURNAL_PATH = (session: SessionId): string => `/sessions/${session}.journal`;
 
 export function watchRunnerHears(parts: WatchParts): Tap {
   return watching<HubToRunner>((frame) => {
@@ -128,7 +126,7 @@ const READ = new WeakMap<SimulatedDisk, Map<SessionId, Replayed>>();
 export function memoryOn(disk: SimulatedDisk, session: SessionId): Memory {
   const known = READ.get(disk) ?? new Map<SessionId, Replayed>();
   READ.set(disk, known);
-  const bytes = disk.synced(JOURNAL_PATH(session));
+  const bytes = disk.synced(`${JOURNALS}/${session}.journal`);
   const before = known.get(session);
   if (before?.bytes === bytes) return before.memory;
   const grew = before !== undefined && bytes.subarray(0, before.bytes.length).equals(before.bytes);
