@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config';
+
+/** The whole product in real Chromium. One file at a time: each starts hub, runner, holder, Claude Code and a browser. */
+export default defineConfig({
+  test: {
+    name: 'e2e',
+    root: import.meta.dirname,
+    include: ['**/*.test.ts'],
+    globalSetup: ['./build.ts'],
+    pool: 'forks',
+    fileParallelism: false,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+});
