@@ -217,6 +217,11 @@ module.exports = {
       to: { path: '^packages/testkit/src/' },
     },
     {
+      comment: 'The benchmark of long histories fills a database through the storage that the hub opens.',
+      from: { path: '^bench/fill-history\\.ts$' },
+      to: { path: '^packages/hub/src/storage/' },
+    },
+    {
       comment: 'The simulator runs the cores without their edges, so it reaches inside the packages.',
       from: { path: '^simulator/' },
       to: { path: '^packages/(hub|runner|client)/src/' },

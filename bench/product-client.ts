@@ -28,7 +28,7 @@ export function reachOf(product: Product): Reach {
   };
 }
 
-export const HELLO = { type: 'hello', versions: [1, 1], client: { name: 'bench', version: '1' } };
+const HELLO = { type: 'hello', versions: [1, 1], client: { name: 'bench', version: '1' } };
 
 export async function connectClient(reach: Reach, onFrame: (frame: Frame) => void = () => {}): Promise<ProductClient> {
   const socket = await openFrames(reach.url, {

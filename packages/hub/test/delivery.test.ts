@@ -241,22 +241,23 @@ describe('commands on their way down', () => {
     expect(client.of('command-delivered').map((frame) => frame.id)).toContain(id);
   });
 
-  test.each([
-    ['', 'empty_prompt'],
-    [' \n\t', 'empty_prompt'],
-    ['a\0b', 'prompt_bad_text'],
-    ['é'.repeat(600_000), 'prompt_too_long'],
-  ])('[D16] a prompt that no Claude could take is refused before it is stored (%#)', async (text, code) => {
-    await expect(stage.submit({ kind: 'prompt', text })).rejects.toMatchObject({ code });
+  test('[D16] a prompt that no Claude could take is refused before it is stored', async () => {
+    const bad = [
+      ['', 'empty_prompt'],
+      [' \n\t', 'empty_prompt'],
+      ['a\0b', 'prompt_bad_text'],
+      ['é'.repeat(600_000), 'prompt_too_long'],
+    ] as const;
+    for (const [text, code] of bad)
+      await expect(stage.submit({ kind: 'prompt', text })).rejects.toMatchObject({ code });
     expect(stage.disk.commands.size).toBe(1);
   });
 
-  test.each(['🙂🙂', '-p --version', '\u001b[31mred', 'x'.repeat(1024 * 1024)])(
-    '[D16] an unusual prompt is a prompt (%#)',
-    async (text) => {
-      expect((await stage.submit({ kind: 'prompt', text })).cseq).toBe(2);
-    },
-  );
+  test('[D16] an unusual prompt is a prompt', async () => {
+    const unusual = ['🙂🙂', '-p --version', '\u001b[31mred', 'x'.repeat(1024 * 1024)];
+    for (const text of unusual) await stage.submit({ kind: 'prompt', text });
+    expect(stage.disk.commands.size).toBe(1 + unusual.length);
+  });
 });
 
 describe('machines', () => {

@@ -43,7 +43,7 @@ export function event(seq: number, body: EventBody = text(seq), epoch = 1): Even
   return { epoch, seq, at: seq, body };
 }
 
-export function text(n: number): EventBody {
+function text(n: number): EventBody {
   return { kind: 'text', block: `block-${n}`, text: `said ${n}` };
 }
 

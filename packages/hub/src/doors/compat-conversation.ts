@@ -25,7 +25,7 @@ export interface Conversations {
   say(principal: Principal, message: Message): Promise<Said>;
 }
 
-export interface Message {
+interface Message {
   readonly conversation: string;
   readonly text: string;
   /** Claude's or our id of a session, which goes before the conversation's own. */

@@ -151,6 +151,7 @@ export function takeEvidence(draft: Draft, evidence: PromptEvidence | null): voi
       askAgain(draft);
       return;
     case 'answered':
+      draft.record({ kind: 'notice', level: 'warning', text: UNHEARD });
       endTurn(draft, { outcome: 'done' });
       break;
     case 'interrupted':
@@ -176,6 +177,9 @@ export function takeEvidence(draft: Draft, evidence: PromptEvidence | null): voi
   runQueue(draft);
 }
 
+/** Claude finishes an answer even when nobody holds its pipe any more; its transcript has all of it. */
+const UNHEARD =
+  'Claude finished this answer while nobody listened: parts of it may be missing here. Claude knows all of it; ask it to repeat.';
 const INTERRUPTED =
   'Claude ended while a tool was running. What the tool did is done; the rest of the turn was not. Say “go on” to continue.';
 
