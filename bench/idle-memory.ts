@@ -5,8 +5,8 @@ import { memoryRow, residentMb } from './memory.ts';
 import { turnEnded } from './product-client.ts';
 
 const SAMPLES = 5;
-/** Milliseconds without work before the first sample (V8 gives memory back some ten seconds after the last of it), and between. */
-const SETTLE_MS = 15_000;
+/** Milliseconds without work before the first sample (V8 gives memory back ten to twenty seconds after the last of it), and between. */
+const SETTLE_MS = 30_000;
 const PAUSE_MS = 1_000;
 const AIMS_MB = { hub: 90, runner: 60, holder: 45 } as const;
 
