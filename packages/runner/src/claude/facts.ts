@@ -12,6 +12,18 @@ export function factsAbout(toolName: string, input: Fields, workspace: string): 
   return path !== '' && isOutside(path, workspace) ? [danger('outside_workspace', path)] : [];
 }
 
+/**
+ * About the path that Claude Code names as the reason of its asking. It names ordinary places of the workspace too, so
+ * only what lies outside, and what changes how git or Claude itself work, is worth a warning.
+ */
+export function factsAboutBlocked(path: string, workspace: string): Fact[] {
+  if (path === '') return [];
+  const guarded = /(?:^|\/)\.(?:git|claude|mcp\.json|vscode|idea)(?:\/|$)/.test(
+    relative(workspace, resolve(workspace, path)),
+  );
+  return guarded || isOutside(path, workspace) ? [danger('blocked_path', path)] : [];
+}
+
 /** Every pattern is linear: no nested repetition. */
 const PATTERNS: readonly { code: Fact['code']; pattern: RegExp }[] = [
   { code: 'deletes', pattern: /\b(?:rm|rmdir|unlink|shred|truncate)\b[^|;&\n]*/ },

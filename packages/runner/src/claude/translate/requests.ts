@@ -6,7 +6,7 @@ import {
   type Request,
   type Suggestion,
 } from '@claude-remote/protocol';
-import { factsAbout } from '../facts.ts';
+import { factsAbout, factsAboutBlocked } from '../facts.ts';
 import { type Fields, fieldsOf, listOf, textOf } from '../json.ts';
 import { claudeMode, ourMode } from '../modes.ts';
 
@@ -50,8 +50,10 @@ function planOf(raw: Fields, input: Fields, { plan }: RequestContext): string {
 
 function permission(raw: Fields, input: Fields, context: RequestContext) {
   const toolName = textOf(raw.tool_name);
-  const facts = factsAbout(toolName, input, context.workspace);
-  const blocked = textOf(raw.blocked_path);
+  const facts = [
+    ...factsAbout(toolName, input, context.workspace),
+    ...factsAboutBlocked(textOf(raw.blocked_path), context.workspace),
+  ];
   const reason = textOf(raw.decision_reason);
   const description = textOf(input.description) || textOf(raw.description);
   return {
@@ -60,10 +62,7 @@ function permission(raw: Fields, input: Fields, context: RequestContext) {
     input: { ...input },
     ...(description !== '' && { description }),
     ...(reason !== '' && { reason: { type: textOf(raw.decision_reason_type) || 'other', text: reason } }),
-    facts:
-      blocked !== ''
-        ? [...facts, { level: 'danger' as const, code: 'blocked_path' as const, subject: blocked }]
-        : facts,
+    facts,
     suggestions:
       raw.suppress_always_allow_rule === true ? [] : listOf(raw.permission_suggestions).flatMap(readSuggestion),
   };
