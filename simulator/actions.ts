@@ -1,4 +1,4 @@
-import type { CommandBody, SessionId, SessionState } from '@claude-remote/protocol';
+import { type CommandBody, MAX_CLIENT_FRAME_BYTES, type SessionId, type SessionState } from '@claude-remote/protocol';
 import type { Person } from './person.ts';
 import type { Random } from './random.ts';
 import type { SimulatedRunner } from './runner.ts';
@@ -164,6 +164,7 @@ function wish({ random }: World, person: Person, session: SessionId): CommandBod
   const shown = state && decideSomething(random, state);
   if (shown) return shown;
   const dice = random.next();
+  if (dice < 0.03) return { kind: 'prompt', text: 'long '.repeat(MAX_CLIENT_FRAME_BYTES / 5 + 1) };
   if (dice < 0.75) return { kind: 'prompt', text: `prompt ${random.below(1000)}` };
   if (dice < 0.88) return { kind: 'interrupt', scope: random.chance(0.7) ? 'turn' : 'all' };
   if (dice < 0.93) return { kind: 'change-settings', mode: random.chance(0.5) ? 'edits' : 'ask' };

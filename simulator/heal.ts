@@ -29,6 +29,7 @@ export async function heal(world: World, settled: () => Promise<void>): Promise<
 
 function endFaults(world: World): void {
   const { hub, runners, people, wires, restored } = world;
+  world.calm = true;
   for (const machine of [...restored.keys()]) world.endRestored(machine);
   for (const wire of wires.values()) wire.refuse(false);
   if (!hub.running) hub.start();

@@ -24,6 +24,8 @@ export class SimulatedHub {
   readonly disk = emptyDisk();
   private readonly writes = new PendingWrites();
   private readonly options: HubOptions;
+  /** Requests by HTTP that a crash breaks off. */
+  private waitingForAnswer: (() => void)[] = [];
   private life = new Life();
   private core: Core | null = null;
 
@@ -71,6 +73,7 @@ export class SimulatedHub {
   crash(): void {
     this.life.end();
     this.core = null;
+    for (const hangUp of this.waitingForAnswer.splice(0)) hangUp();
     this.writes.crash(this.options.random);
   }
 
@@ -94,10 +97,12 @@ export class SimulatedHub {
   }
 
   async submit(principal: Principal, command: Command): Promise<void> {
-    const { core, life } = this;
+    const { core } = this;
     if (!core) throw new Error('the hub is down');
-    await core.sessions.submit(principal, command);
-    if (!life.alive) throw new Error('the hub went down');
+    const down = new Promise<never>((_, reject) =>
+      this.waitingForAnswer.push(() => reject(new Error('the hub went down'))),
+    );
+    await Promise.race([core.sessions.submit(principal, command), down]);
   }
 
   /** What lists show of it. */

@@ -27,10 +27,10 @@ function unasked({ hub, people }: World): string[] {
 }
 
 /** Kept by the device, it is known to the hub, or was refused there, or was taken back. */
-function isAccountedFor({ hub, refused }: World, { id, kept, withdrawn }: Asked): boolean {
+function isAccountedFor({ hub, refused, people }: World, { id, kept, withdrawn }: Asked): boolean {
   const stored = hub.disk.commands.has(id);
   if (withdrawn) return !stored;
-  return !kept || stored || refused.has(id);
+  return !kept || stored || refused.has(id) || people.some((person) => person.refused.has(id));
 }
 
 function sessionInvariants(world: World, id: SessionId, machine: string): string[] {

@@ -4,6 +4,8 @@ import {
   type CommandBody,
   type CommandId,
   type HubToClient,
+  MAX_CLIENT_FRAME_BYTES,
+  RemoteError,
   type SessionId,
 } from '@claude-remote/protocol';
 import { type Client, createClient } from '../packages/client/src/client.ts';
@@ -30,6 +32,8 @@ export interface PersonOptions {
   readonly time: SimulatedTime;
   readonly random: Random;
   readonly wire: () => Wire;
+  /** No more faults. */
+  readonly calm: () => boolean;
   /** A mutant's way to spoil the store. */
   readonly spoil: (store: OutboxStore) => OutboxStore;
 }
@@ -38,6 +42,8 @@ export interface PersonOptions {
 export class Person {
   readonly name: string;
   readonly asked: Asked[] = [];
+  /** What the hub refused by HTTP. */
+  readonly refused = new Set<string>();
   private readonly options: PersonOptions;
   private readonly stored = new Map<CommandId, Command>();
   private readonly everStored = new Set<string>();
@@ -91,7 +97,7 @@ export class Person {
       random: () => random.next(),
       newId: () => random.uuid(),
       fetchEvents: (session, page) => hub.read(session, page),
-      post: (command) => hub.submit(this.principal, command),
+      post: (command) => this.post(command),
     });
     this.program = client;
     await client.start();
@@ -137,9 +143,26 @@ export class Person {
   /** Says a command once more, as if its answer had been lost. */
   resend(asked: Asked): boolean {
     const { id, session, body } = asked;
+    if (body.kind === 'prompt' && body.text.length >= MAX_CLIENT_FRAME_BYTES) return false; // goes by HTTP
     return (
       this.connected && this.options.wire().inject(JSON.stringify({ type: 'command', command: { id, session, body } }))
     );
+  }
+
+  /** A command by HTTP: the network may fail on the way there or on the way back. */
+  private async post(command: Command): Promise<void> {
+    const { hub, random, wire, calm } = this.options;
+    if (wire().refused || (!calm() && random.chance(0.2))) throw new Error('the network failed');
+    try {
+      await hub.submit(this.principal, command);
+    } catch (error) {
+      if (error instanceof RemoteError) {
+        this.refused.add(command.id);
+        throw error.toWire();
+      }
+      throw error;
+    }
+    if (!calm() && random.chance(0.2)) throw new Error('the answer was lost');
   }
 
   private storeOf(life: Life): OutboxStore {

@@ -22,6 +22,8 @@ export class World {
   readonly wires = new Map<string, Wire>();
   /** Promises that were broken, in the order in which that was seen. */
   readonly broken: string[] = [];
+  /** The faults have ended. */
+  calm = false;
   /** Commands that the hub refused. */
   readonly refused = new Set<string>();
   /** Machines that were restored from a backup while the real one goes on. */
@@ -146,6 +148,7 @@ export class World {
     const person: Person = new Person({
       ...{ name, hub, time, random },
       wire: () => wire,
+      calm: () => this.calm,
       spoil: mutation.outbox ?? ((store) => store),
     });
     return person;
