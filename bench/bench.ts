@@ -11,8 +11,10 @@ export interface Bench {
   fakeProduct(): Promise<Running>;
   /** The whole product around the real Claude Code and the scripted model. */
   realProduct(): Promise<Running & { readonly modelUrl: string }>;
-  /** The same program behind a raw relay, with the certificates of the newest product. */
-  rawRelay(): Promise<{ readonly url: string; readonly ca: string; viewer(onFrame: OnFrame): Promise<FrameSocket> }>;
+  /** The same program behind a raw relay, with the certificates of the newest product; `synced`: each line by the disk. */
+  rawRelay(options?: {
+    synced: boolean;
+  }): Promise<{ readonly url: string; readonly ca: string; viewer(onFrame: OnFrame): Promise<FrameSocket> }>;
   /** Repository root. */
   readonly root: string;
   /** The program that stands in for Claude Code. */
@@ -60,9 +62,9 @@ export async function withBench<Result>(root: string, measure: (bench: Bench) =>
         cleaning.push(() => model.close());
         return { ...(await running(model.url, [])), modelUrl: model.url };
       },
-      rawRelay: async () => {
+      rawRelay: async ({ synced } = { synced: false }) => {
         if (!newest) throw new Error('a relay borrows its certificates from a product: start one first');
-        const relay = await startRawRelay(newest, [process.execPath, fake]);
+        const relay = await startRawRelay(newest, { program: [process.execPath, fake], synced });
         cleaning.push(() => relay.stop());
         return {
           ...relay,

@@ -14,13 +14,17 @@ export interface RawRelay {
 
 const PROGRAM = join(import.meta.dirname, 'raw', 'relay.mjs');
 
-export async function startRawRelay(product: Product, program: readonly string[]): Promise<RawRelay> {
+/** `synced`: each line is on the disk before it is sent. */
+export async function startRawRelay(
+  product: Product,
+  { program, synced }: { program: readonly string[]; synced: boolean },
+): Promise<RawRelay> {
   const certs = join(product.dataDir, 'certs');
   const ca = join(certs, 'ca.crt');
   const hub = start(['hub', join(certs, 'server.crt'), join(certs, 'server.key')]);
   const port = (await hub.line()).replace('port ', '');
   const url = `wss://127.0.0.1:${port}`;
-  const runner = start(['runner', url, ca, '--', ...program]);
+  const runner = start(['runner', url, ca, synced ? join(product.dataDir, 'relay.journal') : '--', ...program]);
   await runner.line();
   return {
     url: `${url}/out`,
