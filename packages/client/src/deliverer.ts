@@ -17,6 +17,8 @@ import { utf8Length } from './utf8-length.ts';
 
 /** Milliseconds until a command that could not be posted is tried again while the link is open. */
 const POST_RETRY_MS = 5_000;
+/** Milliseconds that a post may take: a megabyte on a poor line; after that nobody waits behind it any more. */
+const POST_TIMEOUT_MS = 60_000;
 
 /**
  * Brings commands to the hub: kept in the store first, sent in order, sent again after every welcome until the machine has
@@ -129,13 +131,24 @@ export class Deliverer {
   private async post(command: Command): Promise<void> {
     this.posting.add(command.session);
     this.left.add(command.id);
-    const settled = await this.posted(command);
+    const settled = await this.inTime(this.posted(command));
     this.posting.delete(command.session);
     if (settled) {
       this.sent.add(command.id);
       this.change(advance(this.outbox, command.id, settled));
       this.sendNext(command.session);
     } else this.options.clock.timer(POST_RETRY_MS, () => this.sendNext(command.session));
+  }
+
+  /** A request that hangs counts as a network that failed; the same id again is harmless. */
+  private inTime<Settled>(posted: Promise<Settled>): Promise<Settled | null> {
+    return new Promise((resolve) => {
+      const cancel = this.options.clock.timer(POST_TIMEOUT_MS, () => resolve(null));
+      void posted.then((settled) => {
+        cancel();
+        resolve(settled);
+      });
+    });
   }
 
   /** Null when the network failed: what the hub thinks of it is not known. */
