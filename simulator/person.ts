@@ -163,6 +163,7 @@ export class Person {
       throw error;
     }
     if (!calm() && random.chance(0.2)) throw new Error('the answer was lost');
+    if (!calm() && random.chance(0.1)) await new Promise(() => undefined); // the answer hangs
   }
 
   private storeOf(life: Life): OutboxStore {
