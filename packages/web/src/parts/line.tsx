@@ -29,7 +29,8 @@ export function Line({ state, phone, middle, toClaude, demo, onOpen }: LineProps
   ];
   let known = true;
   return (
-    <button type="button" className="line" onClick={onOpen} aria-label={labelOf(state, end, words)}>
+    <button type="button" className="line" onClick={onOpen}>
+      <span className="sr">{labelOf(state, end, words)}. </span>
       <span>{t(phone ? 'line.phone' : 'line.desk')}</span>
       {stations.map(([segment, name], index) => {
         known = known && segment === 'ok';

@@ -49,7 +49,8 @@ export function TranscriptView(props: TranscriptViewProps) {
   return (
     <SceneContext value={scene}>
       <div className="scrollbox">
-        <main className="main" ref={scroller}>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a keyboard can only scroll what it can reach */}
+        <main className="main" ref={scroller} tabIndex={0}>
           <div
             className={writing && scene.current ? 'tx streaming' : 'tx'}
             ref={content}
