@@ -49,7 +49,7 @@ const CLAUDE_ENV = () => ({
   IS_SANDBOX: '1',
 });
 
-function newDriver(claude: string | null = null, env: Record<string, string> = {}): ClaudeDriver {
+function newDriver(claude: string | null = null, env: Record<string, string> = {}, startMs?: number): ClaudeDriver {
   const entry = join(import.meta.dirname, '../../holder/src/main.ts');
   const driver = createDriver({
     holder: {
@@ -63,6 +63,7 @@ function newDriver(claude: string | null = null, env: Record<string, string> = {
     configDir: join(home, 'home', '.claude'),
     machine: 'atlas',
     now: Date.now,
+    ...(startMs !== undefined && { startMs }),
   });
   drivers.push({ driver, processes: [] });
   return driver;
@@ -352,6 +353,13 @@ describe('driver, when Claude Code is not well', () => {
       code: 'claude_failed',
       message: expect.stringContaining('cannot open config'),
     });
+  });
+
+  it('[CL22] ends one that never speaks, and says so', async () => {
+    const plan = newPlan();
+    const driver = newDriver(program('exec sleep 600'), {}, 200);
+    await expect(open(driver, plan)).rejects.toMatchObject({ code: 'claude_silent' });
+    await expect.poll(() => membersOf(plan.session), { timeout: 15_000 }).toEqual([]);
   });
 
   it('[CL18] keeps a line that is no JSON, and survives a flood on stderr', async () => {

@@ -19,7 +19,12 @@ export interface DriverOptions {
   readonly machine: string;
   /** Unix ms. */
   readonly now: () => number;
+  /** Milliseconds that a new process may take until it speaks; START_MS when absent. */
+  readonly startMs?: number;
 }
+
+/** Claude Code speaks within a second; slow disks, proxies and many MCP servers are given far more. */
+const START_MS = 90_000;
 
 /** A Claude whose holder died finishes its answer and goes (4 s seen); past this it is ended. */
 const STRAY_MS = 15_000;
@@ -68,8 +73,25 @@ class Driver implements ClaudeDriver {
       throw new RemoteError('claude_failed', { machine: this.options.machine, detail });
     }
     const process = createHeadless({ client, plan, sink, held: null, now });
-    await process.ready;
+    await this.spoken(process);
     return process;
+  }
+
+  /** A process that hangs at its start would hold its prompt for ever: it is ended, and says so. */
+  private async spoken(process: ReturnType<typeof createHeadless>): Promise<void> {
+    const ms = this.options.startMs ?? START_MS;
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new RemoteError('claude_silent', { seconds: ms / 1000 })), ms);
+    });
+    try {
+      await Promise.race([process.ready, late]);
+    } catch (error) {
+      process.stop().catch(() => {}); // it may be gone already
+      throw error;
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   async evidence(plan: ClaudePlan, command: Parameters<ClaudeDriver['evidence']>[1]) {
