@@ -14,7 +14,7 @@ import type {
   SessionId,
   WireError,
 } from '@claude-remote/protocol';
-import { PROTOCOL_VERSION, PROTOCOL_VERSION_MIN } from '@claude-remote/protocol';
+import { SPOKEN_VERSIONS } from '@claude-remote/protocol';
 import { Deliverer } from './deliverer.ts';
 import type { Delivery, OutboxStore } from './outbox.ts';
 import { applyOverview, NO_OVERVIEW, type Overview } from './overview.ts';
@@ -111,7 +111,7 @@ class HubClient implements Client {
       challenged: false,
       makeHello: () => ({
         type: 'hello',
-        versions: [PROTOCOL_VERSION_MIN, PROTOCOL_VERSION],
+        versions: SPOKEN_VERSIONS,
         client: { name: options.name, version: options.version },
       }),
       makePing: (n) => ({ type: 'ping', n }),

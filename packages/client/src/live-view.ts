@@ -1,4 +1,12 @@
-import type { Event, LiveValue, ToolId } from '@claude-remote/protocol';
+import {
+  asToolId,
+  type Event,
+  type LiveValue,
+  partialKey,
+  type ToolId,
+  toolProgressKey,
+} from '@claude-remote/protocol';
+import { clearedLive } from '@claude-remote/session';
 
 /** What is happening right now in one open session; gone with the connection, healed by the next event. */
 export interface LiveView {
@@ -42,20 +50,16 @@ function applyPartial(
   return known ? partials.map((partial) => (partial === known ? next : partial)) : [...partials, next];
 }
 
-/** A finished block, tool or turn takes the place of what was live about it. */
+/** An event takes the place of what was live about it. */
 export function clearByEvent(view: LiveView, { body }: Event): LiveView {
-  switch (body.kind) {
-    case 'text':
-    case 'thinking':
-      return { ...view, partials: view.partials.filter((partial) => partial.block !== body.block) };
-    case 'tool-ended': {
-      const { [body.tool]: _, ...tools } = view.tools;
-      return { ...view, tools };
-    }
-    case 'turn-ended':
-    case 'claude-ended':
-      return NOTHING_LIVE;
-    default:
-      return view;
-  }
+  const cleared = clearedLive(body);
+  if (cleared === null) return view;
+  if (cleared === 'all') return NOTHING_LIVE;
+  const { key } = cleared;
+  const tools = Object.entries(view.tools).filter(([tool]) => toolProgressKey(asToolId(tool)) !== key);
+  return {
+    ...view,
+    partials: view.partials.filter(({ block }) => partialKey(block) !== key),
+    tools: Object.fromEntries(tools),
+  };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ToolId } from './ids.ts';
 import { timestamp, toolId } from './scalars.ts';
 
 /** What is happening right now: latest wins per key, may be dropped, healed by the next event. Never stored. */
@@ -26,14 +27,18 @@ export const liveValue = z.discriminatedUnion('kind', [
 ]);
 export type LiveValue = z.infer<typeof liveValue>;
 
-/** The key under which a later value replaces an earlier one. */
+/** Keys of live values: a later value of the same key replaces an earlier one. */
+export const partialKey = (block: string): string => `partial:${block}`;
+export const toolProgressKey = (tool: ToolId): string => `tool:${tool}`;
+
+/** The key of a value. */
 export function liveKey(value: LiveValue): string {
   switch (value.kind) {
     case 'partial':
-      return `partial:${value.block}`;
+      return partialKey(value.block);
     case 'activity':
       return 'activity';
     case 'tool-progress':
-      return `tool:${value.tool}`;
+      return toolProgressKey(value.tool);
   }
 }

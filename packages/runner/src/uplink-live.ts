@@ -1,5 +1,12 @@
 import type { Clock } from '@claude-remote/link';
-import { LIVE_FRAMES_PER_SECOND, type LiveValue, liveKey, type SessionId } from '@claude-remote/protocol';
+import {
+  type EventBody,
+  LIVE_FRAMES_PER_SECOND,
+  type LiveValue,
+  liveKey,
+  type SessionId,
+} from '@claude-remote/protocol';
+import { clearedLive, joinLive } from '@claude-remote/session';
 
 /**
  * What is happening right now, thinned: at most so many frames a second and session, the latest value of each key, pieces
@@ -25,13 +32,11 @@ export class LiveBuffer {
     this.flush(session, pending);
   }
 
-  /** The block's event is on its way: what was under way of it must not come after it. */
-  finished(session: SessionId, block: string): void {
-    this.sessions.get(session)?.values.delete(`partial:${block}`);
-  }
-
-  forget(session: SessionId): void {
-    this.sessions.get(session)?.values.clear();
+  /** An event is on its way: what it takes the place of must not come after it. */
+  clearBy(session: SessionId, body: EventBody): void {
+    const cleared = clearedLive(body);
+    if (cleared === 'all') this.sessions.get(session)?.values.clear();
+    else if (cleared) this.sessions.get(session)?.values.delete(cleared.key);
   }
 
   /** Nobody looks: a few frames a second are enough to be up to date when somebody does. */
@@ -77,10 +82,8 @@ const UNWATCHED_FRAMES_PER_SECOND = 2;
 /** Characters of a text that wait for a link; beyond that the finished block heals it. */
 const MAX_WAITING_CHARS = 256 * 1024;
 
-/** The newer value, with the older text in front of it where the two touch. */
+/** What waits grows only as far as it may; a piece that does not fit goes alone and waits at whoever misses what came before. */
 function joined(older: LiveValue | undefined, newer: LiveValue): LiveValue {
-  if (older?.kind !== 'partial' || newer.kind !== 'partial' || newer.offset < older.offset) return newer;
-  const kept = newer.offset - older.offset;
-  if (kept > older.text.length || kept + newer.text.length > MAX_WAITING_CHARS) return newer;
-  return { ...newer, offset: older.offset, text: older.text.slice(0, kept) + newer.text };
+  const whole = joinLive(older, newer);
+  return whole?.kind === 'partial' && whole.text.length > MAX_WAITING_CHARS ? newer : (whole ?? newer);
 }

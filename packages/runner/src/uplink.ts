@@ -6,8 +6,6 @@ import {
   type LiveValue,
   MAX_RUNNER_FRAME_BYTES,
   type MachineId,
-  PROTOCOL_VERSION,
-  PROTOCOL_VERSION_MIN,
   parseFrame,
   type Query,
   RemoteError,
@@ -16,6 +14,7 @@ import {
   type RunnerToHub,
   runnerSigningText,
   type SessionId,
+  SPOKEN_VERSIONS,
   type StoredCommand,
   wireError,
 } from '@claude-remote/protocol';
@@ -68,10 +67,7 @@ export class Uplink {
 
   /** New events of a session are synced in its journal. */
   eventsRecorded(session: SessionId, bodies: readonly EventBody[]): void {
-    for (const body of bodies) {
-      if (body.kind === 'text' || body.kind === 'thinking') this.live.finished(session, body.block);
-      if (body.kind === 'turn-ended') this.live.forget(session);
-    }
+    for (const body of bodies) this.live.clearBy(session, body);
     if (this.link.phase().phase === 'open') this.sender(session)?.flush();
   }
 
@@ -92,7 +88,7 @@ export class Uplink {
     const signed = this.parts.sign(runnerSigningText({ hub, machine, nonce: challenge.nonce, epoch }));
     return {
       type: 'hello',
-      versions: [PROTOCOL_VERSION_MIN, PROTOCOL_VERSION],
+      versions: SPOKEN_VERSIONS,
       machine,
       epoch,
       signature: signed,

@@ -1,4 +1,4 @@
-import type { EventBody, LiveValue } from '@claude-remote/protocol';
+import { type EventBody, type LiveValue, partialKey, toolProgressKey } from '@claude-remote/protocol';
 
 /**
  * The later value of one key, with the earlier text in front of it where the two touch. Null when the later one begins
@@ -18,9 +18,9 @@ export function clearedLive(body: EventBody): { readonly key: string } | 'all' |
   switch (body.kind) {
     case 'text':
     case 'thinking':
-      return { key: `partial:${body.block}` };
+      return { key: partialKey(body.block) };
     case 'tool-ended':
-      return { key: `tool:${body.tool}` };
+      return { key: toolProgressKey(body.tool) };
     case 'turn-ended':
     case 'claude-ended':
       return 'all';

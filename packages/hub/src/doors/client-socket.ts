@@ -1,5 +1,6 @@
 import { type AcceptedLink, acceptLink, type Clock, type Transport, type TransportEvents } from '@claude-remote/link';
 import {
+  agreeVersion,
   type ClientToHub,
   type Command,
   type CommandId,
@@ -7,8 +8,6 @@ import {
   HEARTBEAT_INTERVAL_MS,
   type HubToClient,
   MAX_CLIENT_FRAME_BYTES,
-  PROTOCOL_VERSION,
-  PROTOCOL_VERSION_MIN,
   parseFrame,
   RemoteError,
   type SessionId,
@@ -115,11 +114,7 @@ class Door implements ClientDoor, ViewerWay, OverviewWatcher {
 
   private greet(frame: ClientToHub): HubToClient {
     if (frame.type !== 'hello') throw new RemoteError('bad_frame', { detail: 'the first message must be hello' });
-    const version = Math.min(frame.versions[1], PROTOCOL_VERSION);
-    if (version < Math.max(frame.versions[0], PROTOCOL_VERSION_MIN)) {
-      const ours = `${PROTOCOL_VERSION_MIN}–${PROTOCOL_VERSION}`;
-      throw new RemoteError('unsupported_version', { theirs: frame.versions.join('–'), ours });
-    }
+    const version = agreeVersion(frame.versions);
     return {
       type: 'welcome',
       version,

@@ -1,12 +1,11 @@
 import { createPublicKey, verify } from 'node:crypto';
 import { type AcceptedLink, acceptLink, type Clock, type Transport, type TransportEvents } from '@claude-remote/link';
 import {
+  agreeVersion,
   HEARTBEAT_INTERVAL_MS,
   type HubToRunner,
   MAX_RUNNER_FRAME_BYTES,
   type MachineId,
-  PROTOCOL_VERSION,
-  PROTOCOL_VERSION_MIN,
   parseFrame,
   type Query,
   RemoteError,
@@ -106,11 +105,7 @@ class RunnerDoor implements RunnerConnection {
 
   private async greet(frame: RunnerToHub, nonce: string): Promise<HubToRunner> {
     if (frame.type !== 'hello') throw new RemoteError('bad_frame', { detail: 'the first message must be hello' });
-    const version = Math.min(frame.versions[1], PROTOCOL_VERSION);
-    if (version < Math.max(frame.versions[0], PROTOCOL_VERSION_MIN)) {
-      const ours = `${PROTOCOL_VERSION_MIN}–${PROTOCOL_VERSION}`;
-      throw new RemoteError('unsupported_version', { theirs: frame.versions.join('–'), ours });
-    }
+    const version = agreeVersion(frame.versions);
     this.authenticate(frame, nonce);
     const { machines, sessions } = this.parts;
     this.epoch = frame.epoch;
