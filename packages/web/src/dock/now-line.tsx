@@ -100,8 +100,7 @@ function idleMark({ lastOutcome, paused, queue }: SessionState) {
   return lastOutcome === 'failed' ? 'failed' : 'quiet';
 }
 
-function idleWords({ lastOutcome, paused, queue, costUsd }: SessionState, { t }: Words): string {
-  if (paused && queue.length > 0) return t('queue.paused');
+function idleWords({ lastOutcome, costUsd }: SessionState, { t }: Words): string {
   switch (lastOutcome) {
     case 'done':
       return t('now.done', { cost: cost(costUsd) });
