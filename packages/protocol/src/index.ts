@@ -7,6 +7,7 @@ export * from './frames-runner.ts';
 export * from './ids.ts';
 export * from './limits.ts';
 export * from './live.ts';
+export * from './live-key.ts';
 export * from './query.ts';
 export * from './request.ts';
 export {

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { ToolId } from './ids.ts';
 import { timestamp, toolId } from './scalars.ts';
 
 /** What is happening right now: latest wins per key, may be dropped, healed by the next event. Never stored. */
@@ -26,19 +25,3 @@ export const liveValue = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('tool-progress'), tool: toolId, elapsedMs: z.number() }),
 ]);
 export type LiveValue = z.infer<typeof liveValue>;
-
-/** Keys of live values: a later value of the same key replaces an earlier one. */
-export const partialKey = (block: string): string => `partial:${block}`;
-export const toolProgressKey = (tool: ToolId): string => `tool:${tool}`;
-
-/** The key of a value. */
-export function liveKey(value: LiveValue): string {
-  switch (value.kind) {
-    case 'partial':
-      return partialKey(value.block);
-    case 'activity':
-      return 'activity';
-    case 'tool-progress':
-      return toolProgressKey(value.tool);
-  }
-}
