@@ -1,4 +1,4 @@
-import type { Asked, ToolResult } from './script.ts';
+import type { Asked, AskedFile, ToolResult } from './script.ts';
 
 /** Reads what a Messages API request asks; foreign JSON, so every field is looked at before it is used. */
 export function readAsked(body: unknown): Asked {
@@ -9,6 +9,7 @@ export function readAsked(body: unknown): Asked {
   const whole = JSON.stringify(system ?? '') + JSON.stringify(messages ?? '');
   return {
     prompt: list[last]?.prompt ?? '',
+    files: list[last]?.files ?? [],
     results: since.flatMap((message) => message.results),
     step: since.filter((message) => message.role === 'assistant').length,
     cwd: /[Ww]orking directory:? *([^\s"\\<]+)/.exec(whole)?.[1] ?? '',
@@ -18,6 +19,7 @@ export function readAsked(body: unknown): Asked {
 interface Message {
   readonly role: string;
   readonly prompt: string;
+  readonly files: readonly AskedFile[];
   readonly results: readonly ToolResult[];
 }
 
@@ -36,9 +38,16 @@ function readMessage(message: unknown): Message {
         .replaceAll(/<system-reminder>[\s\S]*?<\/system-reminder>/g, '')
         .trim(),
     )
-    .filter((text) => text !== '' && !text.startsWith('[Request interrupted'))
+    // Claude Code writes such lines itself: after a Stop, and to say where it keeps a picture.
+    .filter((text) => text !== '' && !/^\[(?:Request interrupted|Image: source)/.test(text))
     .at(-1);
-  return { role: String(role), prompt: prompt ?? '', results };
+  return { role: String(role), prompt: prompt ?? '', files: known.flatMap(readFile), results };
+}
+
+function readFile({ type, source }: Readonly<Record<string, unknown>>): AskedFile[] {
+  if (type !== 'image' && type !== 'document') return [];
+  const { media_type, data } = fields(source);
+  return [{ type, mediaType: String(media_type), data: String(data) }];
 }
 
 function textOf(content: unknown): string {

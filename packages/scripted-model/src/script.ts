@@ -2,12 +2,21 @@
 export interface Asked {
   /** The text of the newest prompt of a person (or of a helper's task), without reminders that Claude Code adds. */
   readonly prompt: string;
+  /** Pictures and documents that came with the newest prompt, as Claude Code passed them on. */
+  readonly files: readonly AskedFile[];
   /** What tools gave back since that prompt, oldest first. */
   readonly results: readonly ToolResult[];
   /** Replies of the model since that prompt: 0 for the first. */
   readonly step: number;
   /** The working directory as Claude Code names it; empty when it does not. */
   readonly cwd: string;
+}
+
+export interface AskedFile {
+  readonly type: 'image' | 'document';
+  readonly mediaType: string;
+  /** Base64, or the text itself of a text document. */
+  readonly data: string;
 }
 
 export interface ToolResult {

@@ -6,7 +6,7 @@ import { App } from './app.tsx';
 import { loadCatalogue, rememberedLanguage, WordsProvider } from './i18n/language.tsx';
 import { BrokenBoundary } from './parts/broken.tsx';
 import { setupCodeOf } from './state/account.ts';
-import { createDrafts } from './state/drafts.ts';
+import { createDrafts, DRAFT_FILES } from './state/drafts.ts';
 import { hubClient } from './state/hub-client.ts';
 import { createHubHttp } from './state/hub-http.ts';
 import { NowProvider } from './state/now.tsx';
@@ -47,6 +47,7 @@ const makeClient = () =>
 async function forget(): Promise<void> {
   createDrafts(storage).forgetAll();
   await forgetOutbox(indexedDB);
+  await forgetOutbox(indexedDB, DRAFT_FILES);
 }
 
 const root = document.getElementById('root');

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { completionAt, keyMeaning } from '../src/dock/composer-keys.ts';
+import { MAX_FILES, MAX_FILES_BYTES, troubleWith } from '../src/dock/read-file.ts';
 import { en } from '../src/i18n/en.ts';
 import { wordsOf } from '../src/i18n/language.tsx';
 import { age, cost, duration, stopwatch, tokens, when } from '../src/i18n/measures.ts';
@@ -129,3 +130,20 @@ function fakeStorage(): Storage {
     clear: () => held.clear(),
   };
 }
+
+describe('[W20] files of a prompt', () => {
+  const file = (bytes: number) => ({
+    name: 'a',
+    mediaType: 'text/plain',
+    data: 'A'.repeat(Math.ceil((bytes * 4) / 3)),
+  });
+  test('[W20] they fit together or not at all', () => {
+    const half = file(MAX_FILES_BYTES / 2);
+    expect(troubleWith([half], half)).toBeNull();
+    expect(troubleWith([half, file(8)], half)).toBe('tooLarge');
+    expect(troubleWith([], 'badType')).toBe('badType');
+    const full = Array.from({ length: MAX_FILES }, () => file(1));
+    expect(troubleWith(full, file(1))).toBe('tooMany');
+    expect(troubleWith(full.slice(1), file(1))).toBeNull();
+  });
+});

@@ -1,40 +1,53 @@
-import type { SlashCommand } from '@claude-remote/protocol';
+import type { Attachment, SlashCommand } from '@claude-remote/protocol';
 import { type KeyboardEvent, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useWords } from '../i18n/language.tsx';
 import { Icon } from '../parts/icon.tsx';
+import type { DraftFiles } from '../state/draft-files.ts';
 import type { DraftKey, Drafts } from '../state/drafts.ts';
+import { AttachButton, AttachedFiles } from './attached-files.tsx';
 import { Completions } from './completions.tsx';
 import { completionAt, keyMeaning } from './composer-keys.ts';
+import { useAttached } from './use-attached.ts';
 
 export interface ComposerProps {
   readonly draftKey: DraftKey;
   readonly drafts: Drafts;
+  readonly draftFiles: DraftFiles;
   readonly placeholder: string;
   readonly commands: readonly SlashCommand[];
   /** Files of the workspace that match, from the machine; null when it cannot be asked. */
   readonly findFiles: ((text: string) => Promise<readonly string[]>) | null;
-  readonly onSend: (text: string, how: 'queue' | 'now') => void;
+  readonly onSend: (prompt: WrittenPrompt, how: 'queue' | 'now') => void;
   /** Chips for model and mode. */
   readonly children: ReactNode;
+}
+
+export interface WrittenPrompt {
+  readonly text: string;
+  readonly attachments: readonly Attachment[];
 }
 
 /** Milliseconds of rest after which a draft is written. */
 const DRAFT_PAUSE_MS = 300;
 
 export function Composer(props: ComposerProps) {
-  const { draftKey, drafts, placeholder, commands, findFiles, onSend, children } = props;
+  const { draftKey, drafts, draftFiles, placeholder, commands, findFiles, onSend, children } = props;
   const { t } = useWords();
   const [text, setText] = useState(() => drafts.read(draftKey));
   const [caret, setCaret] = useState(0);
   const field = useRef<HTMLTextAreaElement>(null);
+  const attached = useAttached(draftFiles, draftKey);
+  const [over, setOver] = useState(false);
+  const empty = (text.trim() === '' && attached.files.length === 0) || attached.reading > 0;
   useSavedDraft(drafts, draftKey, text);
   useGrowing(field, text);
   const completion = completionAt(text, caret);
 
   function send(how: 'queue' | 'now') {
-    if (text.trim() === '') return;
-    onSend(text, how);
+    if (empty) return;
+    onSend({ text, attachments: attached.files }, how);
     setText('');
+    attached.clear();
     drafts.write(draftKey, '');
     field.current?.focus({ preventScroll: true });
   }
@@ -65,11 +78,23 @@ export function Composer(props: ComposerProps) {
 
   return (
     <form
-      className="compose"
+      className={over ? 'compose dropping' : 'compose'}
       aria-label={t('compose.form')}
       onSubmit={(event) => {
         event.preventDefault();
         send('queue');
+      }}
+      onDragOver={(event) => {
+        if (!event.dataTransfer.types.includes('Files')) return;
+        event.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={(event) => {
+        setOver(false);
+        if (event.dataTransfer.files.length === 0) return;
+        event.preventDefault();
+        attached.add([...event.dataTransfer.files]);
       }}
     >
       {completion ? (
@@ -80,6 +105,7 @@ export function Composer(props: ComposerProps) {
           onTake={(word) => put(`${text.slice(0, completion.from)}${word} ${text.slice(caret)}`)}
         />
       ) : null}
+      <AttachedFiles attached={attached} />
       <div className="type">
         <textarea
           ref={field}
@@ -95,14 +121,20 @@ export function Composer(props: ComposerProps) {
           }}
           onSelect={(event) => setCaret(event.currentTarget.selectionStart)}
           onKeyDown={onKeyDown}
+          onPaste={(event) => {
+            if (event.clipboardData.files.length === 0) return;
+            event.preventDefault();
+            attached.add([...event.clipboardData.files]);
+          }}
         />
-        <button type="submit" className="send" aria-label={t('compose.send')} disabled={text.trim() === ''}>
+        <button type="submit" className="send" aria-label={t('compose.send')} disabled={empty}>
           <Icon glyph="send" size={18} />
         </button>
       </div>
       <div className="chips">
         <div>{children}</div>
         <div>
+          <AttachButton attached={attached} />
           <button type="button" className="icon mono" aria-label={t('compose.slash')} onClick={() => insert('/')}>
             /
           </button>

@@ -1,3 +1,4 @@
+import { enComposer } from './en-composer.ts';
 import { enRequests } from './en-requests.ts';
 
 /** Every text of the interface, in English. Short, exact, calm; says who knows what; names the machine. */
@@ -344,6 +345,7 @@ export const en = {
   'notice.unknown': 'Claude Code said something this version does not know: {name}',
   'notice.doubt': 'A prompt may have run: {reason}',
 
+  ...enComposer,
   ...enRequests,
 
   'error.title': 'Something broke on this page',

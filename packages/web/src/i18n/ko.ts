@@ -1,4 +1,5 @@
 import type { Catalogue } from './catalogue.ts';
+import { koComposer } from './ko-composer.ts';
 import { koRequests } from './ko-requests.ts';
 
 /** 한국어. 합니다체 문장, 명사형 제목과 단추; 변수 바로 뒤에는 조사를 붙이지 않습니다. */
@@ -343,6 +344,7 @@ export const ko: Catalogue = {
   'notice.unknown': '이 버전이 모르는 Claude Code의 메시지: {name}',
   'notice.doubt': '요청이 실행되었을 수 있습니다: {reason}',
 
+  ...koComposer,
   ...koRequests,
 
   'error.title': '이 페이지에서 문제가 생겼습니다',

@@ -1,12 +1,14 @@
 import type { SessionView } from '@claude-remote/client';
 import type { MachineInfo, SessionId } from '@claude-remote/protocol';
 import { useCallback } from 'react';
-import { Composer } from '../dock/composer.tsx';
+import { Composer, type WrittenPrompt } from '../dock/composer.tsx';
 import { NowLine } from '../dock/now-line.tsx';
 import { QueueStrip } from '../dock/queue-strip.tsx';
 import { SettingsChips } from '../dock/settings-chips.tsx';
 import { useWords } from '../i18n/language.tsx';
 import { Icon } from '../parts/icon.tsx';
+import { draftFiles } from '../state/draft-files.ts';
+import { DRAFT_FILES } from '../state/drafts.ts';
 import { useConnection, useHub, useSubmit } from '../state/hub-context.tsx';
 import { useNow } from '../state/now.tsx';
 import { isCurrent, type PathState } from '../state/path.ts';
@@ -16,8 +18,10 @@ export interface SessionDockProps {
   readonly view: SessionView;
   readonly machine: MachineInfo | null;
   readonly path: PathState;
-  readonly onSend: (text: string, how: 'queue' | 'now') => void;
+  readonly onSend: (prompt: WrittenPrompt, how: 'queue' | 'now') => void;
 }
+
+const files = draftFiles(window.indexedDB, DRAFT_FILES);
 
 /** What happens now, what waits behind it, and where the next prompt is written. */
 export function SessionDock({ id, view, machine, path, onSend }: SessionDockProps) {
@@ -58,6 +62,7 @@ export function SessionDock({ id, view, machine, path, onSend }: SessionDockProp
               key={id}
               draftKey={id}
               drafts={drafts}
+              draftFiles={files}
               placeholder={t(placeholder)}
               commands={state?.commands ?? []}
               findFiles={machine?.online ? findFiles : null}

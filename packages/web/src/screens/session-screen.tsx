@@ -4,9 +4,10 @@
  */
 import '../styles/tray.css';
 import '../styles/dock.css';
-import type { SessionView } from '@claude-remote/client';
-import type { Answer, MachineInfo, SessionId, SessionState } from '@claude-remote/protocol';
+import type { Delivery, SessionView } from '@claude-remote/client';
+import type { Answer, Attachment, CommandId, MachineInfo, SessionId, SessionState } from '@claude-remote/protocol';
 import { useCallback, useMemo, useState } from 'react';
+import type { WrittenPrompt } from '../dock/composer.tsx';
 import { useWords } from '../i18n/language.tsx';
 import { DrawnLine } from '../parts/hub-line.tsx';
 import { useHub, useOverview, usePending, useSession, useSubmit } from '../state/hub-context.tsx';
@@ -74,13 +75,15 @@ function Opened({ id, view, machine, path, wanted }: OpenedProps) {
   );
   const workspace = view.state?.workspace ?? '';
   const you = user.username;
+  const filesOf = useCallback((command: CommandId) => attachmentsOf(client.delivery(command)), [client]);
   const scene = useMemo<Scene>(
-    () => ({ machine: machineName, workspace, you, current, live: view.live, askOutput }),
-    [machineName, workspace, you, current, view.live, askOutput],
+    () => ({ machine: machineName, workspace, you, current, live: view.live, askOutput, filesOf }),
+    [machineName, workspace, you, current, view.live, askOutput, filesOf],
   );
   const loadOlder = useCallback(() => client.loadOlder(id).catch(() => false), [client, id]);
-  const send = (text: string, how: 'queue' | 'now') => {
-    void client.submit(id, { kind: 'prompt', text }).then((command) => {
+  const send = ({ text, attachments }: WrittenPrompt, how: 'queue' | 'now') => {
+    const files = attachments.length > 0 ? { attachments: [...attachments] } : {};
+    void client.submit(id, { kind: 'prompt', text, ...files }).then((command) => {
       sent(command);
       if (how === 'now' && view.state?.turn) void client.submit(id, { kind: 'send-now', command });
     });
@@ -149,6 +152,12 @@ function Below({ id, state, machine, wanted, children }: BelowProps) {
 function isWriting(): boolean {
   const field = document.querySelector('[data-composer]');
   return field instanceof HTMLTextAreaElement && (field.value !== '' || document.activeElement === field);
+}
+
+/** What this device itself sent along; events only name it. */
+function attachmentsOf(delivery: Delivery | null): readonly Attachment[] {
+  const body = delivery?.command.body;
+  return body?.kind === 'prompt' ? (body.attachments ?? []) : [];
 }
 
 function askForOutput(

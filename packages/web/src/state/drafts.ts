@@ -10,6 +10,9 @@ export interface Drafts {
 
 export type DraftKey = SessionId | 'new';
 
+/** The database of the files that belong to drafts. Named here, so that sign-out deletes it without loading its code. */
+export const DRAFT_FILES = 'claude-remote-draft-files';
+
 const PREFIX = 'draft:';
 
 export function createDrafts(storage: Storage): Drafts {

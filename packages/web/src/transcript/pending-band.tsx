@@ -32,6 +32,8 @@ export function PendingBand({ command, submit, onWithdraw, onDismiss }: PendingB
       by={null}
       at={null}
       text={body.kind === 'start' ? t('session.new') : text}
+      command={id}
+      attachments={body.kind === 'prompt' ? (body.attachments ?? []) : []}
       delivery={deliveryWords(command, machine, words)}
       below={
         <div className="deeds">

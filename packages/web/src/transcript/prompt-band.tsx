@@ -1,7 +1,9 @@
+import type { CommandId } from '@claude-remote/protocol';
 import type { ReactNode } from 'react';
 import { useWords } from '../i18n/language.tsx';
 import { clock } from '../i18n/measures.ts';
 import { type HopCount, Hops } from '../parts/hops.tsx';
+import { BandFiles } from './band-files.tsx';
 import { inert } from './inert-text.ts';
 import { useScene } from './scene.tsx';
 
@@ -11,6 +13,8 @@ export interface BandProps {
   /** Unix ms; null while only this device knows of it. */
   readonly at: number | null;
   readonly text: string;
+  /** Under which this device may still have the files' bytes. */
+  readonly command?: CommandId;
   readonly attachments?: readonly { name: string; mediaType: string }[];
   readonly delivery: DeliveryWords;
   /** Older applied prompts keep only the bars. */
@@ -26,7 +30,7 @@ export interface DeliveryWords {
 }
 
 /** What a person asked: a full-width band, the hops in the lane. */
-export function PromptBand({ by, at, text, attachments = [], delivery, wordless = false, below }: BandProps) {
+export function PromptBand({ by, at, text, command, attachments = [], delivery, wordless = false, below }: BandProps) {
   const { t, language } = useWords();
   const { you } = useScene();
   return (
@@ -39,12 +43,8 @@ export function PromptBand({ by, at, text, attachments = [], delivery, wordless 
           </span>
           {wordless ? null : <span className={delivery.tone}>{delivery.words}</span>}
         </div>
-        <p className="asked">{inert(text)}</p>
-        {attachments.map(({ name }) => (
-          <p key={name} className="small soft">
-            {inert(name)}
-          </p>
-        ))}
+        {text === '' ? null : <p className="asked">{inert(text)}</p>}
+        {attachments.length > 0 ? <BandFiles command={command ?? null} named={attachments} /> : null}
         {below}
       </div>
     </section>

@@ -1,5 +1,5 @@
 import type { LiveView } from '@claude-remote/client';
-import type { ToolId } from '@claude-remote/protocol';
+import type { Attachment, CommandId, ToolId } from '@claude-remote/protocol';
 import { createContext, use } from 'react';
 
 /** What every part of one session's transcript needs to know about where it stands. */
@@ -13,6 +13,8 @@ export interface Scene {
   readonly live: LiveView;
   /** Asks the machine for the whole output of a tool call; rejects with a sentence. */
   readonly askOutput: (tool: ToolId) => Promise<string>;
+  /** What this device sent along with a prompt; empty when another did or the page was loaded since. */
+  readonly filesOf: (command: CommandId) => readonly Attachment[];
 }
 
 export const SceneContext = createContext<Scene | null>(null);

@@ -66,6 +66,7 @@ export function TranscriptView(props: TranscriptViewProps) {
                   by={section.item.by.name}
                   at={section.item.at}
                   text={section.item.text}
+                  command={section.item.command}
                   attachments={section.item.attachments}
                   delivery={
                     section.item.applied || section.item.command !== lastTurn

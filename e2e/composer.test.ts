@@ -1,0 +1,86 @@
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { Stage, said, send, transcript } from './stage.ts';
+
+/** Writing a prompt, with the real Claude Code behind it. */
+let stage: Stage;
+beforeAll(async () => {
+  stage = await Stage.start();
+});
+afterEach(async () => {
+  await stage.closeDevices();
+  expect(stage.problems.splice(0)).toEqual([]);
+});
+afterAll(() => stage.end());
+
+/** A picture of one red pixel. */
+const PIXEL = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==',
+  'base64',
+);
+const PICTURE = { name: 'pixel.png', mimeType: 'image/png', buffer: PIXEL };
+const NOTES = { name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('Grüße aus 서울') };
+
+const picker = (page: Page) => page.locator('input[type=file]');
+const attached = (page: Page) => page.getByRole('list', { name: 'Files of this prompt' });
+
+test('[E50] pictures and files of a prompt reach Claude as they are, and the transcript shows them', async () => {
+  const { page } = await stage.begun('say ready');
+  await said(page, 'ready').waitFor();
+  await picker(page).setInputFiles([PICTURE, NOTES]);
+  await attached(page).getByText('pixel.png').waitFor();
+  await attached(page).getByText('notes.txt').waitFor();
+  await send(page, 'say got them');
+  await said(page, 'got them').waitFor();
+  expect(await attached(page).count()).toBe(0);
+  const { files } = stage.model.asked.findLast(({ prompt }) => prompt === 'say got them') ?? { files: [] };
+  expect(files).toContainEqual({ type: 'image', mediaType: 'image/png', data: PIXEL.toString('base64') });
+  expect(files).toContainEqual({ type: 'document', mediaType: 'text/plain', data: 'Grüße aus 서울' });
+  await transcript(page).getByRole('img', { name: 'pixel.png' }).waitFor();
+  await transcript(page).getByText('notes.txt').waitFor();
+  await page.reload();
+  await transcript(page).getByText('pixel.png').waitFor();
+});
+
+test('[E51] what was attached and not sent survives a reload, and goes at sign-out', async () => {
+  const { page } = await stage.begun('say kept');
+  await said(page, 'kept').waitFor();
+  await paste(page, PICTURE);
+  await attached(page).getByText('pixel.png').waitFor();
+  await page.getByRole('textbox', { name: 'Prompt', exact: true }).fill('say never sent');
+  await page.reload();
+  await attached(page).getByText('pixel.png').waitFor();
+  await page.goto(`${stage.product.url}/machines`);
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByRole('button', { name: 'Sign in' }).waitFor();
+  const left = await page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name));
+  expect(left).not.toContain('claude-remote-draft-files');
+});
+
+test('[E52] a file that cannot go is named with the reason, and nothing else is lost', async () => {
+  const { page } = await stage.begun('say ready');
+  await said(page, 'ready').waitFor();
+  const big = { name: 'big.txt', mimeType: 'text/plain', buffer: Buffer.alloc(3_000_001, 'a') };
+  const program = { name: 'tool.bin', mimeType: 'application/octet-stream', buffer: Buffer.from([0, 255, 254, 0]) };
+  await picker(page).setInputFiles([NOTES]);
+  await picker(page).setInputFiles([big]);
+  await page.getByText('big.txt does not fit: all files of a prompt together may have 3 MB.').waitFor();
+  await picker(page).setInputFiles([program]);
+  await page.getByText('tool.bin cannot be sent').waitFor();
+  await attached(page).getByText('notes.txt').waitFor();
+  await page.getByRole('button', { name: 'Remove notes.txt' }).click();
+  await attached(page).waitFor({ state: 'detached' });
+});
+
+/** Puts a file where Ctrl-V would find it. */
+async function paste(page: Page, file: typeof PICTURE): Promise<void> {
+  await page.getByRole('textbox', { name: 'Prompt', exact: true }).evaluate(
+    (field, { name, mimeType, data }) => {
+      const bytes = Uint8Array.from(atob(data), (character) => character.charCodeAt(0));
+      const clipboardData = new DataTransfer();
+      clipboardData.items.add(new File([bytes], name, { type: mimeType }));
+      field.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+    },
+    { name: file.name, mimeType: file.mimeType, data: file.buffer.toString('base64') },
+  );
+}
