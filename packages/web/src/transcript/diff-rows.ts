@@ -35,9 +35,14 @@ function rowsOfHunk({ oldStart, newStart, lines }: Hunk): DiffRow[] {
 /** Lines around a change that are shown with it. */
 const CONTEXT_LINES = 3;
 
+/** The end of the last line begins no further one. */
+function linesOf(text: string): string[] {
+  return text === '' ? [] : text.replace(/\n$/, '').split('\n');
+}
+
 /** Rows for a replacement that has not happened yet, so that it has no line numbers. */
 export function rowsOfReplacement(before: string, after: string): DiffRow[] {
-  const [old, fresh] = [before === '' ? [] : before.split('\n'), after === '' ? [] : after.split('\n')];
+  const [old, fresh] = [linesOf(before), linesOf(after)];
   let head = 0;
   while (head < old.length && head < fresh.length && old[head] === fresh[head]) head++;
   let tail = 0;
