@@ -1,6 +1,8 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { Stage, said, send, transcript } from './stage.ts';
+import { press, Stage, said, send, transcript, tray } from './stage.ts';
 
 /** Writing a prompt, with the real Claude Code behind it. */
 let stage: Stage;
@@ -71,6 +73,32 @@ test('[E52] a file that cannot go is named with the reason, and nothing else is 
   await page.getByRole('button', { name: 'Remove notes.txt' }).click();
   await attached(page).waitFor({ state: 'detached' });
 });
+
+test('[E53] code is coloured, in answers and diffs, without one more element', async () => {
+  writeFileSync(join(stage.product.workspace, 'greeting.js'), "export const greeting = 'Hello';\n");
+  const { page } = await stage.begun("say Look:\n\n```ts\nconst answer = 'forty-two';\n```");
+  await said(page, /forty-two/).waitFor();
+  await expect.poll(() => painted(page, 'code-key', 'pre')).toEqual(['const']);
+  expect(await painted(page, 'code-str', 'pre')).toEqual(["'forty-two'"]);
+  expect(await transcript(page).locator('pre code *').count()).toBe(0);
+  await send(page, 'edit greeting.js');
+  await press(tray(page, 'Permission').getByRole('button', { name: 'Allow once' }));
+  await expect.poll(() => painted(page, 'code-str', '.diff')).toContain("'Hello'"); // the removed line; what was added is cut at the changed word
+});
+
+/** The texts that the browser paints in that colour, within what the selector names. */
+function painted(page: Page, colour: string, within: string): Promise<string[]> {
+  return page.evaluate(
+    ({ colour, within }) =>
+      [...(CSS.highlights.get(colour)?.keys() ?? [])]
+        .filter(({ startContainer }) => startContainer.parentElement?.closest(within))
+        .map(
+          ({ startContainer, startOffset, endOffset }) =>
+            startContainer.textContent?.slice(startOffset, endOffset) ?? '',
+        ),
+    { colour, within },
+  );
+}
 
 /** Puts a file where Ctrl-V would find it. */
 async function paste(page: Page, file: typeof PICTURE): Promise<void> {

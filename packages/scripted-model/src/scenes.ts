@@ -6,9 +6,10 @@ import type { Asked, Block, Reply } from './script.ts';
  * whatever they like and are told what there is.
  */
 export function scenes(asked: Asked): Reply {
-  const [word = '', ...rest] = asked.prompt.trim().split(/\s+/);
+  const prompt = asked.prompt.trim();
+  const [word = ''] = prompt.split(/\s+/);
   const scene = SCENES[word.toLowerCase().replace(/[^a-z]/g, '')];
-  return scene ? scene(asked, rest.join(' ')) : welcome(asked);
+  return scene ? scene(asked, prompt.slice(word.length).trim()) : welcome(asked);
 }
 
 type Scene = (asked: Asked, argument: string) => Reply;

@@ -1,17 +1,29 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useWords } from '../i18n/language.tsx';
+import { grammarOfFile } from './code-language.ts';
 import { countChanges, type DiffRow } from './diff-rows.ts';
 import { foldLongLines, inert } from './inert-text.ts';
+import { usePainted } from './use-painted.ts';
 
 /** Rows of a diff that are shown at once. */
 const SHOWN_ROWS = 40;
 
-export function DiffView({ rows, whole = false }: { rows: readonly (DiffRow | null)[]; whole?: boolean }) {
+export interface DiffViewProps {
+  readonly rows: readonly (DiffRow | null)[];
+  /** All rows at once. */
+  readonly whole?: boolean;
+  /** Whose name says how its code is coloured; plain without. */
+  readonly file?: string;
+}
+
+export function DiffView({ rows, whole = false, file }: DiffViewProps) {
   const { t } = useWords();
   const [all, setAll] = useState(whole);
   const shown = all ? rows : rows.slice(0, SHOWN_ROWS);
+  const drawn = useRef<HTMLDivElement>(null);
+  usePainted(drawn, file === undefined ? null : grammarOfFile(file), shown.map((row) => row?.text).join('\n'));
   return (
-    <div className="diff" dir="ltr">
+    <div className="diff" dir="ltr" ref={drawn}>
       {shown.map((row, index) =>
         row ? (
           // biome-ignore lint/suspicious/noArrayIndexKey: a diff never changes
@@ -42,7 +54,7 @@ function Row({ row }: { row: DiffRow }) {
     <div className={sign === '+' ? 'a' : sign === '-' ? 'd' : ''}>
       <i>{line}</i>
       <u aria-hidden="true">{sign === '-' ? '−' : sign}</u>
-      <span>
+      <span data-code>
         {sign === ' ' ? null : <span className="sr">{t(label, { n: line ?? '' })} </span>}
         {word === null ? (
           plain(text)

@@ -1,9 +1,11 @@
-import { type ComponentProps, useState } from 'react';
-import ReactMarkdown, { type Components } from 'react-markdown';
+import { type ComponentProps, type ReactNode, useRef, useState } from 'react';
+import ReactMarkdown, { type Components, type ExtraProps } from 'react-markdown';
 import remarkGfm from 'remark-gfm';
 import remend from 'remend';
 import { useWords } from '../i18n/language.tsx';
 import { Icon } from '../parts/icon.tsx';
+import { grammarOf } from './code-language.ts';
+import { usePainted } from './use-painted.ts';
 
 /**
  * Markdown as inert elements: no HTML, no images from elsewhere, links only to the web and mail and always with their
@@ -26,7 +28,7 @@ function safeUrl(url: string): string {
 const COMPONENTS: Components = {
   a: ({ href, children }) => <Link href={href} label={children} />,
   img: ({ alt }) => <Picture name={typeof alt === 'string' ? alt : ''} />,
-  pre: ({ children }) => <CodeBlock>{children}</CodeBlock>,
+  pre: ({ children, node }) => <CodeBlock {...fenceOf(node)}>{children}</CodeBlock>,
   code: ({ children }) => <code dir="ltr">{children}</code>,
   h1: Heading,
   h2: Heading,
@@ -72,12 +74,32 @@ function Picture({ name }: { name: string }) {
   return <span className="quiet">{t('tx.image', { name })}</span>;
 }
 
-function CodeBlock({ children }: ComponentProps<'pre'>) {
+/** What a fence says of its code: the word behind it, and the code itself. */
+function fenceOf(node: ExtraProps['node']): { word: string; code: string } {
+  const [inner] = node?.children ?? [];
+  if (inner?.type !== 'element') return { word: '', code: '' };
+  const [text] = inner.children;
+  const classes = inner.properties.className;
+  const named = Array.isArray(classes) ? String(classes[0]) : '';
+  return { word: named.replace(/^language-/, ''), code: text?.type === 'text' ? text.value : '' };
+}
+
+interface CodeBlockProps {
+  readonly word: string;
+  readonly code: string;
+  readonly children: ReactNode;
+}
+
+function CodeBlock({ word, code, children }: CodeBlockProps) {
   const { t } = useWords();
   const [copied, setCopied] = useState(false);
+  const drawn = useRef<HTMLPreElement>(null);
+  usePainted(drawn, word === '' ? null : grammarOf(word), code);
   return (
     <div className="codebox">
-      <pre dir="ltr">{children}</pre>
+      <pre dir="ltr" ref={drawn}>
+        {children}
+      </pre>
       <button
         type="button"
         className="icon copy"

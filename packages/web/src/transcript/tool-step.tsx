@@ -49,7 +49,7 @@ interface Details {
 
 function detailsOf(tool: ToolItem, { rows, current, drawNodes }: Details): (() => ReactNode) | null {
   if (tool.name === 'TodoWrite') return () => <Checklist items={checklistOf(tool.input)} current={current} />;
-  if (rows && rows.length > 0) return () => <DiffView rows={rows} />;
+  if (rows && rows.length > 0) return () => <DiffView rows={rows} file={fileOf(tool)} />;
   if (tool.children.length > 0 || tool.name === 'Task' || tool.name === 'Agent')
     return () => <Helper tool={tool} drawNodes={drawNodes} />;
   const input = inputWorthShowing(tool);
@@ -64,6 +64,10 @@ function detailsOf(tool: ToolItem, { rows, current, drawNodes }: Details): (() =
       <Output tool={tool.tool} output={withoutExitCode(tool.output)} omitted={tool.omitted} />
     </>
   );
+}
+
+function fileOf({ input }: ToolItem): string {
+  return typeof input.file_path === 'string' ? input.file_path : '';
 }
 
 /** The row says the exit code already. */
