@@ -86,6 +86,41 @@ test('[E53] code is coloured, in answers and diffs, without one more element', a
   await expect.poll(() => painted(page, 'code-str', '.diff')).toContain("'Hello'"); // the removed line; what was added is cut at the changed word
 });
 
+test('[E54] completion offers the machine’s own files and commands, and Tab takes the first', async () => {
+  writeFileSync(join(stage.product.workspace, 'only-this-one.md'), 'x');
+  const { page } = await stage.begun('say ready');
+  await said(page, 'ready').waitFor();
+  const field = page.getByRole('textbox', { name: 'Prompt', exact: true });
+  const offered = page.getByRole('list', { name: 'Completions' });
+  await field.pressSequentially('say @onlythis');
+  await offered.getByText('@only-this-one.md').waitFor();
+  await field.press('Tab');
+  expect(await field.inputValue()).toBe('say @only-this-one.md ');
+  await field.fill('');
+  await field.pressSequentially('/compa');
+  await offered.getByText('/compact', { exact: true }).click();
+  expect(await field.inputValue()).toBe('/compact ');
+});
+
+test('[E55] ArrowUp in an empty composer brings back what was sent, and replaces nothing that was written', async () => {
+  const { page } = await stage.begun('say ready');
+  await said(page, 'ready').waitFor();
+  for (const word of ['first', 'second']) {
+    await send(page, `say ${word}`);
+    await said(page, word).waitFor();
+  }
+  await page.reload();
+  const field = page.getByRole('textbox', { name: 'Prompt', exact: true });
+  await field.press('ArrowUp');
+  await field.press('ArrowUp');
+  expect(await field.inputValue()).toBe('say first');
+  await field.press('ArrowDown');
+  expect(await field.inputValue()).toBe('say second');
+  await field.fill('mine');
+  await field.press('ArrowUp');
+  expect(await field.inputValue()).toBe('mine');
+});
+
 /** The texts that the browser paints in that colour, within what the selector names. */
 function painted(page: Page, colour: string, within: string): Promise<string[]> {
   return page.evaluate(

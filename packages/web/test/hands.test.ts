@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { completionAt, keyMeaning } from '../src/dock/composer-keys.ts';
+import { promptHistory, recalled } from '../src/dock/prompt-history.ts';
 import { MAX_FILES, MAX_FILES_BYTES, troubleWith } from '../src/dock/read-file.ts';
 import { en } from '../src/i18n/en.ts';
 import { wordsOf } from '../src/i18n/language.tsx';
@@ -130,6 +131,24 @@ function fakeStorage(): Storage {
     clear: () => held.clear(),
   };
 }
+
+describe('[W21] prompts from before', () => {
+  test('[W21] arrows recall only where nothing was written', () => {
+    const history = ['new', 'old'];
+    expect([recalled(history, '', 'ArrowUp'), recalled(history, 'new', 'ArrowUp')]).toEqual(['new', 'old']);
+    expect([recalled(history, 'old', 'ArrowUp'), recalled(history, 'mine', 'ArrowUp')]).toEqual([null, null]);
+    expect([recalled(history, 'old', 'ArrowDown'), recalled(history, 'new', 'ArrowDown')]).toEqual(['new', '']);
+    expect([recalled(history, '', 'ArrowDown'), recalled(history, '', 'a')]).toEqual([null, null]);
+  });
+  test('[W21] the newest stands first, once, and all go with the drafts', () => {
+    const storage = fakeStorage();
+    const history = promptHistory(storage);
+    for (const prompt of ['a', 'b', 'a', ' ', 'x'.repeat(5_000)]) history.add(prompt);
+    expect(history.read()).toEqual(['a', 'b']);
+    createDrafts(storage).forgetAll();
+    expect(history.read()).toEqual([]);
+  });
+});
 
 describe('[W20] files of a prompt', () => {
   const file = (bytes: number) => ({

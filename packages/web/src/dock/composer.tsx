@@ -7,12 +7,15 @@ import type { DraftKey, Drafts } from '../state/drafts.ts';
 import { AttachButton, AttachedFiles } from './attached-files.tsx';
 import { Completions } from './completions.tsx';
 import { completionAt, keyMeaning } from './composer-keys.ts';
+import { type PromptHistory, recalled } from './prompt-history.ts';
 import { useAttached } from './use-attached.ts';
+import { useDropTarget } from './use-drop-target.ts';
 
 export interface ComposerProps {
   readonly draftKey: DraftKey;
   readonly drafts: Drafts;
   readonly draftFiles: DraftFiles;
+  readonly history: PromptHistory;
   readonly placeholder: string;
   readonly commands: readonly SlashCommand[];
   /** Files of the workspace that match, from the machine; null when it cannot be asked. */
@@ -31,13 +34,13 @@ export interface WrittenPrompt {
 const DRAFT_PAUSE_MS = 300;
 
 export function Composer(props: ComposerProps) {
-  const { draftKey, drafts, draftFiles, placeholder, commands, findFiles, onSend, children } = props;
+  const { draftKey, drafts, draftFiles, history, placeholder, commands, findFiles, onSend, children } = props;
   const { t } = useWords();
   const [text, setText] = useState(() => drafts.read(draftKey));
   const [caret, setCaret] = useState(0);
   const field = useRef<HTMLTextAreaElement>(null);
   const attached = useAttached(draftFiles, draftKey);
-  const [over, setOver] = useState(false);
+  const { over, target } = useDropTarget(attached.add);
   const empty = (text.trim() === '' && attached.files.length === 0) || attached.reading > 0;
   useSavedDraft(drafts, draftKey, text);
   useGrowing(field, text);
@@ -46,6 +49,7 @@ export function Composer(props: ComposerProps) {
   function send(how: 'queue' | 'now') {
     if (empty) return;
     onSend({ text, attachments: attached.files }, how);
+    history.add(text);
     setText('');
     attached.clear();
     drafts.write(draftKey, '');
@@ -53,6 +57,14 @@ export function Composer(props: ComposerProps) {
   }
 
   function onKeyDown(event: KeyboardEvent<HTMLTextAreaElement>) {
+    const before = takeFirst(event)
+      ? null
+      : recalled(history.read(), text, event.nativeEvent.isComposing ? '' : event.key);
+    if (before !== null) {
+      event.preventDefault();
+      put(before);
+    }
+    if (event.defaultPrevented) return;
     const meaning = keyMeaning({
       key: event.key,
       shift: event.shiftKey,
@@ -84,18 +96,7 @@ export function Composer(props: ComposerProps) {
         event.preventDefault();
         send('queue');
       }}
-      onDragOver={(event) => {
-        if (!event.dataTransfer.types.includes('Files')) return;
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={(event) => {
-        setOver(false);
-        if (event.dataTransfer.files.length === 0) return;
-        event.preventDefault();
-        attached.add([...event.dataTransfer.files]);
-      }}
+      {...target}
     >
       {completion ? (
         <Completions
@@ -145,6 +146,16 @@ export function Composer(props: ComposerProps) {
       </div>
     </form>
   );
+}
+
+/** Tab takes the completion that stands first; true when there was one. */
+function takeFirst(event: KeyboardEvent<HTMLTextAreaElement>): boolean {
+  if (event.key !== 'Tab' || event.shiftKey || event.nativeEvent.isComposing) return false;
+  const first = event.currentTarget.form?.querySelector('.complete button');
+  if (!(first instanceof HTMLButtonElement)) return false;
+  first.click();
+  event.preventDefault();
+  return true;
 }
 
 /** Writes the draft on each pause and when the page hides, so that nothing typed is lost with it. */

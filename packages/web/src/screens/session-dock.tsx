@@ -1,8 +1,9 @@
 import type { SessionView } from '@claude-remote/client';
 import type { MachineInfo, SessionId } from '@claude-remote/protocol';
-import { useCallback } from 'react';
+import { useCallback, useMemo } from 'react';
 import { Composer, type WrittenPrompt } from '../dock/composer.tsx';
 import { NowLine } from '../dock/now-line.tsx';
+import { promptHistory } from '../dock/prompt-history.ts';
 import { QueueStrip } from '../dock/queue-strip.tsx';
 import { SettingsChips } from '../dock/settings-chips.tsx';
 import { useWords } from '../i18n/language.tsx';
@@ -26,7 +27,8 @@ const files = draftFiles(window.indexedDB, DRAFT_FILES);
 /** What happens now, what waits behind it, and where the next prompt is written. */
 export function SessionDock({ id, view, machine, path, onSend }: SessionDockProps) {
   const { t } = useWords();
-  const { client, drafts } = useHub();
+  const { client, drafts, storage } = useHub();
+  const history = useMemo(() => promptHistory(storage), [storage]);
   const { you } = useConnection();
   const submit = useSubmit(id);
   const { state, live } = view;
@@ -63,6 +65,7 @@ export function SessionDock({ id, view, machine, path, onSend }: SessionDockProp
               draftKey={id}
               drafts={drafts}
               draftFiles={files}
+              history={history}
               placeholder={t(placeholder)}
               commands={state?.commands ?? []}
               findFiles={machine?.online ? findFiles : null}
