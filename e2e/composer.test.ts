@@ -121,6 +121,26 @@ test('[E55] ArrowUp in an empty composer brings back what was sent, and replaces
   expect(await field.inputValue()).toBe('mine');
 });
 
+test('[E56] the palette reaches sessions, places and deeds by keys alone, and ? lists all keys', async () => {
+  const { page } = await stage.begun('slow', { wide: true });
+  await said(page, /Sentence 1 /).waitFor();
+  await page.keyboard.press('Control+k');
+  const field = page.getByRole('combobox', { name: 'Go to or do' });
+  await field.fill('stop');
+  await field.press('Enter');
+  await page.getByText('You stopped').or(page.getByText('Stopped')).first().waitFor();
+  await page.keyboard.press('Control+k');
+  await field.fill('plan first');
+  await field.press('Enter');
+  await page.getByRole('button', { name: 'Plan first' }).waitFor();
+  await page.keyboard.press('Control+k');
+  await field.fill('machines');
+  await field.press('Enter');
+  await page.waitForURL(/\/machines$/);
+  await page.locator('body').press('?');
+  await page.getByRole('dialog', { name: 'Keys' }).getByText('New line').waitFor();
+});
+
 /** The texts that the browser paints in that colour, within what the selector names. */
 function painted(page: Page, colour: string, within: string): Promise<string[]> {
   return page.evaluate(

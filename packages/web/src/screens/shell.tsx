@@ -13,6 +13,7 @@ import { useConnection, useOverview } from '../state/hub-context.tsx';
 import { countRequests } from '../state/summaries.ts';
 import { useMedia, WIDE } from '../state/use-media.ts';
 import { InboxList } from './inbox-list.tsx';
+import { PaletteDoor } from './palette-door.tsx';
 import { PLACES, type PlaceName } from './place.ts';
 import { SearchField } from './search-field.tsx';
 import { SessionList } from './session-list.tsx';
@@ -60,6 +61,7 @@ export function Shell() {
       ) : (
         <PlaceScreen place={place} onNew={onNew} />
       )}
+      <PaletteDoor session={id} onGo={navigate} onNew={onNew} />
       {creating ? (
         <Suspense fallback={null}>
           <NewSessionSheet

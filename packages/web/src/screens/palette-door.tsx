@@ -1,0 +1,41 @@
+import type { SessionId } from '@claude-remote/protocol';
+import { lazy, Suspense, useEffect, useState } from 'react';
+
+const CommandPalette = lazy(() =>
+  import('./command-palette.tsx').then(({ CommandPalette }) => ({ default: CommandPalette })),
+);
+const ShortcutSheet = lazy(() =>
+  import('./shortcut-sheet.tsx').then(({ ShortcutSheet }) => ({ default: ShortcutSheet })),
+);
+
+export interface PaletteDoorProps {
+  /** The session on the screen. */
+  readonly session: SessionId | null;
+  readonly onGo: (path: string) => void;
+  readonly onNew: () => void;
+}
+
+/** Opens the palette with Ctrl or Command K, and the list of keys with `?` where nothing is being written. */
+export function PaletteDoor(props: PaletteDoorProps) {
+  const [open, setOpen] = useState<'palette' | 'keys' | null>(null);
+  useEffect(() => {
+    function onKey(event: KeyboardEvent) {
+      const { key, target, isComposing } = event;
+      if (isComposing || document.querySelector('dialog[open]')) return;
+      const writing = target instanceof Element && target.closest('input, textarea') !== null;
+      if ((event.ctrlKey || event.metaKey) && key.toLowerCase() === 'k') setOpen('palette');
+      else if (key === '?' && !writing) setOpen('keys');
+      else return;
+      event.preventDefault();
+    }
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, []);
+  const close = () => setOpen(null);
+  return (
+    <Suspense fallback={null}>
+      {open === 'palette' ? <CommandPalette {...props} onKeys={() => setOpen('keys')} onClose={close} /> : null}
+      {open === 'keys' ? <ShortcutSheet onClose={close} /> : null}
+    </Suspense>
+  );
+}
