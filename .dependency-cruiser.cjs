@@ -143,10 +143,16 @@ const runnerRules = [
   inner(
     'runner',
     'query',
-    '(workspace/|supervisor/|policy/|redact/|query|journal/)',
+    '(workspace/|usage/|supervisor/|policy/|redact/|query|journal/)',
     'Queries are read-only questions about the machine; their answers leave it, so they are redacted.',
   ),
   inner('runner', '(workspace)/', 'policy/', 'A directory is shown only if the policy allows it.'),
+  inner(
+    'runner',
+    'usage/',
+    '(claude/json\\.ts$|policy/)',
+    'Transcripts are JSON that somebody else wrote; a workspace is named only if the policy allows it.',
+  ),
   inner('runner', 'config', '(config|policy/)', 'Configuration is data and its reader.'),
 ];
 

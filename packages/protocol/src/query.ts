@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { sessionId, timestamp, toolId } from './scalars.ts';
+import { usageReply } from './usage.ts';
 
 /** Query and reply: client to runner and back, one answer before a deadline, not stored. */
 export const query = z.discriminatedUnion('kind', [
@@ -11,6 +12,8 @@ export const query = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('tool-output'), session: sessionId, tool: toolId }),
   /** Claude sessions on the machine's disk, newest first. */
   z.strictObject({ kind: z.literal('disk-sessions'), workspace: z.string().max(4096).optional() }),
+  /** What Claude Code's transcripts on the machine say was used. Days are those of the asker's IANA time zone. */
+  z.strictObject({ kind: z.literal('usage'), timeZone: z.string().min(1).max(100) }),
 ]);
 export type Query = z.infer<typeof query>;
 export type QueryKind = Query['kind'];
@@ -35,6 +38,7 @@ export const replyBody = z.discriminatedUnion('kind', [
       }),
     ),
   }),
+  usageReply,
 ]);
 export type ReplyBody = z.infer<typeof replyBody>;
 export type ReplyOf<Kind extends QueryKind> = Extract<ReplyBody, { kind: Kind }>;

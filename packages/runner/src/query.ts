@@ -2,6 +2,8 @@ import { type Query, RemoteError, type ReplyBody, type SessionId, type SessionSt
 import type { Journals } from './journal/journals.ts';
 import type { Policy } from './policy/policy.ts';
 import type { Redactor } from './redact/redact.ts';
+import { answerUsage } from './usage/answer-usage.ts';
+import { UsageReader } from './usage/usage-reader.ts';
 import { browse } from './workspace/browse.ts';
 import { diskSessions } from './workspace/disk-sessions.ts';
 import { type FindOptions, findFiles } from './workspace/find-files.ts';
@@ -9,6 +11,8 @@ import { toolOutput } from './workspace/tool-output.ts';
 
 /** Answers questions about this machine. Reads only, and only what the policy allows. Throws `RemoteError`. */
 export function queryAnswerer(parts: QueryParts): (query: Query) => Promise<ReplyBody> {
+  const { configDir, now, policy, journals } = parts;
+  const usage = new UsageReader({ configDir, now });
   return async (query) => {
     switch (query.kind) {
       case 'browse':
@@ -27,6 +31,10 @@ export function queryAnswerer(parts: QueryParts): (query: Query) => Promise<Repl
         const { workspace } = query;
         return diskSessions(await parts.policy(), { workspace, configDir, redact: (text) => redactor.text(text) });
       }
+      case 'usage': {
+        const states = () => journals.all().map(({ memory }) => memory.state);
+        return answerUsage(usage, query.timeZone, { now, policy, states });
+      }
     }
   };
 }
@@ -44,4 +52,6 @@ export interface QueryParts {
   readonly find: FindOptions;
   /** Claude Code's own directory (`~/.claude`). */
   readonly configDir: string;
+  /** Unix ms. */
+  readonly now: () => number;
 }

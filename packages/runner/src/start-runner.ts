@@ -55,7 +55,7 @@ export async function startRunner(parts: RunnerParts): Promise<Runner> {
     info: info.current(),
     journals,
     supervisor,
-    answer: queryAnswerer({ journals, policy, redactor, find, configDir: parts.claudeConfigDir }),
+    answer: queryAnswerer({ journals, policy, redactor, find, configDir: parts.claudeConfigDir, now: parts.now }),
     onPhase: parts.onPhase ?? (() => undefined),
     onTrouble,
     clock,

@@ -48,7 +48,10 @@ export const QUERIES: readonly Query[] = [
   { kind: 'find-files', session: SESSION, text: 'log' },
   { kind: 'tool-output', session: SESSION, tool: TOOL },
   { kind: 'disk-sessions', workspace: '/home/ada/app' },
+  { kind: 'usage', timeZone: 'Asia/Seoul' },
 ];
+
+const TOKENS = { input: 1, output: 2, cacheRead: 3, cacheWrite: 4 };
 
 export const REPLIES: readonly ReplyBody[] = [
   { kind: 'browse', path: null, directories: [{ path: '/home/ada/app', name: 'app', git: true }] },
@@ -57,5 +60,27 @@ export const REPLIES: readonly ReplyBody[] = [
   {
     kind: 'disk-sessions',
     sessions: [{ claudeSession: SESSION, title: 'Old', workspace: '/home/ada/app', changedAt: AT, running: false }],
+  },
+  {
+    kind: 'usage',
+    readAt: AT,
+    complete: true,
+    today: '2026-03-01',
+    pricesOf: '2026-01-01',
+    unknownModels: ['claude-next'],
+    block: { startsAt: AT, endsAt: AT, costUsd: 3.41, projectedUsd: 5.2, tokens: TOKENS },
+    days: [{ day: '2026-03-01', costUsd: 3.41, messages: 2, tokens: TOKENS }],
+    sessions: [
+      {
+        claudeSession: SESSION,
+        workspace: '/home/ada/app',
+        lastAt: AT,
+        models: ['claude-next'],
+        costUsd: 3.41,
+        todayUsd: 1,
+        tokens: TOKENS,
+      },
+    ],
+    limits: [{ limit: 'five_hour', status: 'allowed', utilization: 0.6, resetsAt: AT }],
   },
 ];
