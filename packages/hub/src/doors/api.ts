@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { registerCommands } from './api-commands.ts';
 import type { ApiDoor } from './api-door.ts';
 import { registerEvents } from './api-events.ts';
+import { registerExport } from './api-export.ts';
 import { registerMachines } from './api-machines.ts';
 import { registerSessions } from './api-sessions.ts';
 
@@ -16,6 +17,7 @@ export async function registerApi(app: FastifyInstance, door: ApiDoor): Promise<
     api.setSerializerCompiler(() => (answer) => JSON.stringify(answer));
     registerSessions(api, door);
     registerEvents(api, door);
+    registerExport(api, door);
     registerCommands(api, door);
     registerMachines(api, door);
   });
