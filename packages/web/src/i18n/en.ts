@@ -128,6 +128,7 @@ export const en = {
   'session.stopClaudeHint': 'The conversation is kept. The next prompt brings it back.',
   'session.terminal': 'Go on in a terminal',
   'session.details': 'Details',
+  'session.export': 'Keep as a file',
   'session.claudeVersion': 'Claude Code {version}',
   'session.tokens': '{in} in, {out} out, {cache} from the cache',
 
@@ -150,6 +151,7 @@ export const en = {
   'machine.versionsLast': 'Last known: Claude Code {claude} · runner {runner}',
   'machine.noClaude': 'not found',
   'machine.awayHint': 'What happened since is on {machine} and arrives when it is back.',
+  'machine.usage': 'Usage',
   'machine.language': 'Language',
   'machine.signedIn': 'Signed in as {user}',
   'machine.signOutHint': 'Drafts and unsent prompts on this device are removed.',

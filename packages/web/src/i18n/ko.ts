@@ -127,6 +127,7 @@ export const ko: Catalogue = {
   'session.stopClaudeHint': '대화는 보관됩니다. 다음 요청에서 다시 이어집니다.',
   'session.terminal': '터미널에서 계속',
   'session.details': '세부 정보',
+  'session.export': '파일로 저장',
   'session.claudeVersion': 'Claude Code {version}',
   'session.tokens': '입력 {in}, 출력 {out}, 캐시 {cache}',
 
@@ -149,6 +150,7 @@ export const ko: Catalogue = {
   'machine.versionsLast': '마지막으로 확인: Claude Code {claude} · 러너 {runner}',
   'machine.noClaude': '찾지 못함',
   'machine.awayHint': '그 뒤의 일은 {machine} 머신에 있으며 다시 연결되면 도착합니다.',
+  'machine.usage': '사용량',
   'machine.language': '언어',
   'machine.signedIn': '{user} 님으로 로그인됨',
   'machine.signOutHint': '이 기기의 초안과 전송되지 않은 요청은 지워집니다.',

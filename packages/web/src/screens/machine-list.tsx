@@ -1,4 +1,6 @@
 import type { MachineInfo, SessionSummary } from '@claude-remote/protocol';
+import { lazy, Suspense } from 'react';
+import { Link, useSearchParams } from 'wouter';
 import { LANGUAGES, useWords, type Words } from '../i18n/language.tsx';
 import { age, clock } from '../i18n/measures.ts';
 import { useConnection, useHub, useOverview } from '../state/hub-context.tsx';
@@ -7,12 +9,30 @@ import { groupByMachine } from '../state/summaries.ts';
 import { workspaceName } from '../transcript/describe-tool.ts';
 import { inert } from '../transcript/inert-text.ts';
 
+const UsageScreen = lazy(() =>
+  import('../usage/usage-screen.tsx').then(({ UsageScreen }) => ({ default: UsageScreen })),
+);
+
 /** The computers with a runner, what is known of each, and this device's own settings. */
 export function MachineList() {
   const { t } = useWords();
   const { machines, sessions, known } = useOverview();
+  const [params] = useSearchParams();
+  if (params.has('usage'))
+    return (
+      <Suspense fallback={null}>
+        <UsageScreen />
+      </Suspense>
+    );
   return (
     <>
+      {machines.length === 0 ? null : (
+        <p className="pad">
+          <Link href="/machines?usage" className="btn">
+            {t('machine.usage')}
+          </Link>
+        </p>
+      )}
       {known && machines.length === 0 ? (
         <div className="empty">
           <h2>{t('machine.none')}</h2>
