@@ -141,6 +141,24 @@ test('[E56] the palette reaches sessions, places and deeds by keys alone, and ? 
   await page.getByRole('dialog', { name: 'Keys' }).getByText('New line').waitFor();
 });
 
+test('[E57] a conversation that Claude had on the machine is copied and gone on with, and Claude knows what was said', async () => {
+  const { page } = await stage.begun('say remember the lighthouse');
+  await said(page, 'remember the lighthouse').waitFor();
+  await page.goto(`${stage.product.url}/sessions`);
+  await page.getByRole('button', { name: 'New session' }).first().click();
+  await page.getByRole('button', { name: /^Conversation/ }).click();
+  await page.getByText('Copy it first').click();
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /lighthouse/ })
+    .click();
+  await page.getByRole('textbox', { name: 'First prompt' }).fill('say going on');
+  await page.getByRole('button', { name: /^Start on / }).click();
+  await said(page, 'going on').waitFor();
+  const asked = stage.model.asked.findLast(({ prompt }) => prompt === 'say going on');
+  expect(asked?.earlier).toContain('say remember the lighthouse');
+});
+
 /** The texts that the browser paints in that colour, within what the selector names. */
 function painted(page: Page, colour: string, within: string): Promise<string[]> {
   return page.evaluate(

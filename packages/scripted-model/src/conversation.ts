@@ -9,6 +9,9 @@ export function readAsked(body: unknown): Asked {
   const whole = JSON.stringify(system ?? '') + JSON.stringify(messages ?? '');
   return {
     prompt: list[last]?.prompt ?? '',
+    earlier: list
+      .slice(0, Math.max(0, last))
+      .flatMap(({ role, prompt }) => (role === 'user' && prompt !== '' ? [prompt] : [])),
     files: list[last]?.files ?? [],
     results: since.flatMap((message) => message.results),
     step: since.filter((message) => message.role === 'assistant').length,

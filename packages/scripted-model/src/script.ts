@@ -2,6 +2,8 @@
 export interface Asked {
   /** The text of the newest prompt of a person (or of a helper's task), without reminders that Claude Code adds. */
   readonly prompt: string;
+  /** Prompts of the same conversation before that, oldest first. */
+  readonly earlier: readonly string[];
   /** Pictures and documents that came with the newest prompt, as Claude Code passed them on. */
   readonly files: readonly AskedFile[];
   /** What tools gave back since that prompt, oldest first. */

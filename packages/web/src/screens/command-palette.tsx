@@ -6,10 +6,10 @@ import { Sheet } from '../parts/sheet.tsx';
 import { useHub, useOverview } from '../state/hub-context.tsx';
 import { workspaceName } from '../transcript/describe-tool.ts';
 import { inert } from '../transcript/inert-text.ts';
-import type { PaletteDoorProps } from './palette-door.tsx';
+import type { PaletteProps } from './palette-props.ts';
 import { PLACES } from './place.ts';
 
-export interface CommandPaletteProps extends PaletteDoorProps {
+export interface CommandPaletteProps extends PaletteProps {
   readonly onKeys: () => void;
   readonly onClose: () => void;
 }
@@ -106,7 +106,7 @@ function useDeeds({ session, onGo, onNew, onKeys }: CommandPaletteProps): Deed[]
 }
 
 /** Stop, modes and models of the open session. Bypass is not offered: it is chosen where its meaning is written. */
-function useSessionDeeds(id: PaletteDoorProps['session']): Deed[] {
+function useSessionDeeds(id: PaletteProps['session']): Deed[] {
   const { t } = useWords();
   const { client } = useHub();
   const { machines } = useOverview();

@@ -3,12 +3,13 @@ import '../styles/dock.css';
 import type { Effort, MachineInfo, PermissionMode, SessionId } from '@claude-remote/protocol';
 import { type ReactNode, useState } from 'react';
 import { EffortChoice, ModeChoices } from '../dock/settings-chips.tsx';
-import { useWords } from '../i18n/language.tsx';
+import { useWords, type Words } from '../i18n/language.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Sheet } from '../parts/sheet.tsx';
 import { useHub, useOverview } from '../state/hub-context.tsx';
 import { workspaceName } from '../transcript/describe-tool.ts';
 import { inert } from '../transcript/inert-text.ts';
+import { type Earlier, EarlierSheet } from './earlier-sheet.tsx';
 import { WorkspaceBrowser } from './workspace-browser.tsx';
 
 export interface NewSessionSheetProps {
@@ -16,7 +17,7 @@ export interface NewSessionSheetProps {
   readonly onStarted: (session: SessionId) => void;
 }
 
-type Page = 'form' | 'workspace' | 'model' | 'mode';
+type Page = 'form' | 'earlier' | 'workspace' | 'model' | 'mode';
 
 /** A first prompt and where it runs; everything but the prompt has a default. */
 export function NewSessionSheet({ onClose, onStarted }: NewSessionSheetProps) {
@@ -26,20 +27,28 @@ export function NewSessionSheet({ onClose, onStarted }: NewSessionSheetProps) {
   const [chosenId, setChosenId] = useState<string | null>(null);
   const machine = machines.find(({ id }) => id === chosenId) ?? machines.find(({ online }) => online) ?? machines[0];
   const [workspace, setWorkspace] = useState<string | null>(null);
+  const [earlier, setEarlier] = useState<Earlier | null>(null);
   const [mode, setMode] = useState<PermissionMode | null>(null);
   const [model, setModel] = useState('');
   const [effort, setEffort] = useState<Effort | null>(null);
   const [prompt, setPrompt] = useState(() => drafts.read('new'));
   const [page, setPage] = useState<Page>('form');
 
+  /** What lies on one machine's disk means nothing on another. */
+  function chooseMachine(id: string) {
+    setChosenId(id);
+    setEarlier(null);
+  }
+
   async function start() {
     if (!machine) return;
     const session = newId() as SessionId; // a fresh UUID is a session id by being used as one
-    const settings = { ...(mode && { mode }), ...(model && { model }), ...(effort && { effort }) };
+    const settings = settingsOf(mode, model, effort);
     await client.submit(session, {
       kind: 'start',
       machine: machine.id,
       ...(workspace === null ? {} : { workspace }),
+      ...fromOf(earlier),
       ...(Object.keys(settings).length > 0 ? { settings } : {}),
     });
     if (prompt.trim() !== '') await client.submit(session, { kind: 'prompt', text: prompt });
@@ -58,6 +67,18 @@ export function NewSessionSheet({ onClose, onStarted }: NewSessionSheetProps) {
         }}
       />
     );
+  if (machine && page === 'earlier')
+    return (
+      <EarlierSheet
+        machine={machine}
+        onClose={() => setPage('form')}
+        onChoose={(chosen) => {
+          setEarlier(chosen);
+          if (chosen) setWorkspace(chosen.workspace);
+          setPage('form');
+        }}
+      />
+    );
   if (machine && page === 'mode')
     return (
       <Sheet title={t('mode.title')} onClose={() => setPage('form')}>
@@ -71,21 +92,10 @@ export function NewSessionSheet({ onClose, onStarted }: NewSessionSheetProps) {
         />
       </Sheet>
     );
-  if (page === 'model')
-    return (
-      <Sheet title={t('model.title')} onClose={() => setPage('form')}>
-        <label className="pad block">
-          <span className="label">{t('new.model')}</span>
-          <input
-            className="field mono"
-            value={model}
-            placeholder={t('new.modelDefault')}
-            onChange={(event) => setModel(event.currentTarget.value.trim())}
-          />
-        </label>
-        <EffortChoice chosen={effort} onChoose={setEffort} />
-      </Sheet>
-    );
+  if (page === 'model') {
+    const onClose = () => setPage('form');
+    return <ModelSheet model={model} effort={effort} onModel={setModel} onEffort={setEffort} onClose={onClose} />;
+  }
   return (
     <Sheet
       title={t('session.new')}
@@ -109,9 +119,12 @@ export function NewSessionSheet({ onClose, onStarted }: NewSessionSheetProps) {
           }}
         />
       </div>
-      <MachineChoice machines={machines} chosen={machine?.id ?? null} onChoose={setChosenId} />
+      <MachineChoice machines={machines} chosen={machine?.id ?? null} onChoose={chooseMachine} />
       <SetRow name={t('new.workspace')} onOpen={() => setPage('workspace')}>
         <span className="mono cut">{inert(workspaceName(workspace ?? machine?.defaultWorkspace ?? ''))}</span>
+      </SetRow>
+      <SetRow name={t('earlier.row')} onOpen={() => setPage('earlier')}>
+        <span className="cut">{earlierWords(earlier, t)}</span>
       </SetRow>
       <SetRow name={t('new.model')} onOpen={() => setPage('model')}>
         {inert(model) || t('new.modelDefault')}
@@ -120,6 +133,47 @@ export function NewSessionSheet({ onClose, onStarted }: NewSessionSheetProps) {
       <SetRow name={t('new.permissions')} onOpen={() => setPage('mode')}>
         {t(`mode.${mode ?? machine?.modes[0] ?? 'ask'}`)}
       </SetRow>
+    </Sheet>
+  );
+}
+
+function earlierWords(earlier: Earlier | null, t: Words['t']): string {
+  if (earlier === null) return t('earlier.fresh');
+  return inert(earlier.title) || t('session.untitled');
+}
+
+function fromOf(earlier: Earlier | null) {
+  return earlier && { from: { claudeSession: earlier.claudeSession, how: earlier.how } };
+}
+
+/** Only what was chosen: the rest is the machine's default. */
+function settingsOf(mode: PermissionMode | null, model: string, effort: Effort | null) {
+  return { ...(mode && { mode }), ...(model && { model }), ...(effort && { effort }) };
+}
+
+interface ModelSheetProps {
+  readonly model: string;
+  readonly effort: Effort | null;
+  readonly onModel: (model: string) => void;
+  readonly onEffort: (effort: Effort) => void;
+  readonly onClose: () => void;
+}
+
+/** A model by its name: what a machine offers is known only once Claude runs there. */
+function ModelSheet({ model, effort, onModel, onEffort, onClose }: ModelSheetProps) {
+  const { t } = useWords();
+  return (
+    <Sheet title={t('model.title')} onClose={onClose}>
+      <label className="pad block">
+        <span className="label">{t('new.model')}</span>
+        <input
+          className="field mono"
+          value={model}
+          placeholder={t('new.modelDefault')}
+          onChange={(event) => onModel(event.currentTarget.value.trim())}
+        />
+      </label>
+      <EffortChoice chosen={effort} onChoose={onEffort} />
     </Sheet>
   );
 }

@@ -1,5 +1,5 @@
-import type { SessionId } from '@claude-remote/protocol';
 import { lazy, Suspense, useEffect, useState } from 'react';
+import type { PaletteProps } from './palette-props.ts';
 
 const CommandPalette = lazy(() =>
   import('./command-palette.tsx').then(({ CommandPalette }) => ({ default: CommandPalette })),
@@ -8,15 +8,8 @@ const ShortcutSheet = lazy(() =>
   import('./shortcut-sheet.tsx').then(({ ShortcutSheet }) => ({ default: ShortcutSheet })),
 );
 
-export interface PaletteDoorProps {
-  /** The session on the screen. */
-  readonly session: SessionId | null;
-  readonly onGo: (path: string) => void;
-  readonly onNew: () => void;
-}
-
 /** Opens the palette with Ctrl or Command K, and the list of keys with `?` where nothing is being written. */
-export function PaletteDoor(props: PaletteDoorProps) {
+export function PaletteDoor(props: PaletteProps) {
   const [open, setOpen] = useState<'palette' | 'keys' | null>(null);
   useEffect(() => {
     function onKey(event: KeyboardEvent) {
