@@ -69,6 +69,18 @@ describe('screens in a browser', () => {
     expect(problems).toEqual([]);
   });
 
+  test('[W30] the details of a session offer it as a file, in the words of the language', async () => {
+    const page = await open(`/sessions/${fixtureSession(6)}`, { locale: 'ko-KR' });
+    await page.getByRole('log').getByText('not bold').waitFor();
+    await page.getByRole('button', { name: '더 보기' }).click();
+    await page.getByText('파일로 저장').waitFor();
+    const links = page.getByRole('dialog').getByRole('link');
+    expect(await links.evaluateAll((all) => all.map((one) => one.getAttribute('href')))).toEqual(
+      ['md', 'json', 'html'].map((format) => `/api/v1/sessions/${fixtureSession(6)}/export?format=${format}`),
+    );
+    expect(problems).toEqual([]);
+  });
+
   test('[W3] Markdown of a model makes no element of its own: no HTML, no script links, no images from elsewhere', async () => {
     const page = await open(`/sessions/${fixtureSession(6)}`);
     const log = page.getByRole('log');
@@ -168,6 +180,19 @@ describe('screens in a browser', () => {
     await page.getByRole('heading', { name: 'Machines', exact: true }).waitFor();
     await page.reload();
     await page.getByRole('heading', { name: 'Machines', exact: true }).waitFor();
+  });
+
+  test('[U12] Machines lead to what was used there, in both currencies, the account’s limit told apart', async () => {
+    const page = await open('/machines');
+    await page.getByRole('link', { name: 'Usage' }).click();
+    const machine = page.locator('.machine').first();
+    await machine.getByText('$3.41 ₩4,876').waitFor();
+    await machine.getByText('62%').waitFor();
+    await machine.getByText(/Reset in 48 min/).waitFor();
+    await machine.getByText(/not in the costs: claude-next/).waitFor();
+    expect(await machine.getByRole('table').getByRole('row').count()).toBe(3);
+    expect(problems).toEqual([]);
+    await page.screenshot({ path: '/tmp/u3.png', fullPage: true });
   });
 
   test('[W17] list and session stand side by side on a desktop; keys go to places', async () => {

@@ -129,6 +129,7 @@ export const en = {
   'session.terminal': 'Go on in a terminal',
   'session.details': 'Details',
   'session.export': 'Keep as a file',
+  'session.export': 'Keep as a file',
   'session.claudeVersion': 'Claude Code {version}',
   'session.tokens': '{in} in, {out} out, {cache} from the cache',
 

@@ -128,6 +128,7 @@ export const ko: Catalogue = {
   'session.terminal': '터미널에서 계속',
   'session.details': '세부 정보',
   'session.export': '파일로 저장',
+  'session.export': '파일로 저장',
   'session.claudeVersion': 'Claude Code {version}',
   'session.tokens': '입력 {in}, 출력 {out}, 캐시 {cache}',
 

@@ -53,6 +53,13 @@ export function SessionHead({ id, state, title, wide }: SessionHeadProps) {
   );
 }
 
+/** Names of file formats, which are the same in every language. */
+const EXPORTS = [
+  ['md', 'Markdown'],
+  ['json', 'JSON'],
+  ['html', 'HTML'],
+] as const;
+
 /** What is known of a session, and what can be done with it as a whole. */
 function SessionSheet({ id, state, onClose }: { id: SessionId; state: SessionState; onClose: () => void }) {
   const { t } = useWords();
@@ -106,6 +113,16 @@ function SessionSheet({ id, state, onClose }: { id: SessionId; state: SessionSta
           </div>
         </div>
       )}
+      <div className="pad goon">
+        <p className="label">{t('session.export')}</p>
+        <div className="btns">
+          {EXPORTS.map(([format, name]) => (
+            <a key={format} className="btn" href={`/api/v1/sessions/${id}/export?format=${format}`} download>
+              {name}
+            </a>
+          ))}
+        </div>
+      </div>
       {state.claude === 'running' ? (
         <div className="pad goon">
           <button
