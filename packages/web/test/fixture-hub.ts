@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
-import type { ClientToHub, HubToClient } from '@claude-remote/protocol';
+import type { ClientToHub, HubToClient, ReplyOf } from '@claude-remote/protocol';
 import { WebSocketServer } from 'ws';
 import type { Fixtures } from './fixtures.ts';
 
@@ -114,12 +114,33 @@ function answersTo(frame: ClientToHub, fixtures: Fixtures, demo: boolean): HubTo
     case 'command':
       return [{ type: 'command-stored', id: frame.command.id, session: frame.command.session, cseq: 1 }];
     case 'query':
+      if (frame.query.kind === 'usage') return [{ type: 'reply', id: frame.id, reply: usedToday(Date.now()) }];
       return frame.query.kind === 'browse'
         ? [{ type: 'reply', id: frame.id, reply: { kind: 'browse', path: null, directories: BROWSED } }]
         : [];
     default:
       return [];
   }
+}
+
+function usedToday(readAt: number): ReplyOf<'usage'> {
+  const tokens = { input: 1200, output: 40, cacheRead: 0, cacheWrite: 0 };
+  const [startsAt, endsAt, today] = [readAt - 4.2 * 3_600_000, readAt + 0.8 * 3_600_000, '2026-03-10'];
+  return {
+    kind: 'usage',
+    readAt,
+    complete: true,
+    today,
+    pricesOf: '2026-03-01',
+    unknownModels: ['claude-next'],
+    block: { startsAt, endsAt, costUsd: 3.41, projectedUsd: 5.2, tokens },
+    days: [
+      { day: '2026-03-01', costUsd: 58, messages: 9, tokens },
+      { day: today, costUsd: 23.6, messages: 3, tokens },
+    ],
+    sessions: [],
+    limits: [{ limit: 'five_hour', status: 'allowed', utilization: 0.62, resetsAt: endsAt }],
+  };
 }
 
 const BROWSED = [

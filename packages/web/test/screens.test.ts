@@ -192,7 +192,6 @@ describe('screens in a browser', () => {
     await machine.getByText(/not in the costs: claude-next/).waitFor();
     expect(await machine.getByRole('table').getByRole('row').count()).toBe(3);
     expect(problems).toEqual([]);
-    await page.screenshot({ path: '/tmp/u3.png', fullPage: true });
   });
 
   test('[W17] list and session stand side by side on a desktop; keys go to places', async () => {

@@ -5,13 +5,13 @@ import { USAGE_WORDS } from '../src/usage/words.ts';
 
 test('[U10] amber from 60 minutes to reset or 50 dollars a day, red from 30 or 100', () => {
   expect([61, 60, 31, 30, 0].map((minutes) => warnOfReset(minutes * 60_000))).toEqual([
-    'ok',
+    'calm',
     'warn',
     'warn',
     'risk',
     'risk',
   ]);
-  expect([49.99, 50, 99.99, 100].map(warnOfDay)).toEqual(['ok', 'warn', 'warn', 'risk']);
+  expect([49.99, 50, 99.99, 100].map(warnOfDay)).toEqual(['calm', 'warn', 'warn', 'risk']);
 });
 
 test('[U11] the second currency is won at 1430 to the dollar until another is chosen, which is remembered', () => {
