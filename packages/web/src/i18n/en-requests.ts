@@ -17,7 +17,7 @@ export const enRequests = {
   'perm.asBashLimit': 'as one Bash command in {workspace}, time limit {time}',
   'perm.by': 'asked by helper {agent}',
   'perm.unchecked': 'Claude says, unchecked: “{text}”',
-  'perm.because': 'Asked because of {reason}',
+  'perm.because': 'Asked because: {reason}',
   'perm.deny': 'Deny',
   'perm.denyWhy': 'Deny and say why',
   'perm.whyLabel': 'Why? Claude reads it.',
@@ -82,7 +82,7 @@ export const enRequests = {
   'plan.again': 'Plan again',
   'plan.approve': 'Approve',
   'plan.note': 'Note for Claude',
-  'plan.noteHint': 'Sent when you choose Plan again',
+  'plan.noteHint': 'What to change, sent with Plan again',
 
   'answer.allowed': 'Allowed',
   'answer.denied': 'Denied',

@@ -129,7 +129,6 @@ export const en = {
   'session.terminal': 'Go on in a terminal',
   'session.details': 'Details',
   'session.export': 'Keep as a file',
-  'session.export': 'Keep as a file',
   'session.claudeVersion': 'Claude Code {version}',
   'session.tokens': '{in} in, {out} out, {cache} from the cache',
 
@@ -174,6 +173,7 @@ export const en = {
   'new.asking': 'Asking {machine}',
   'new.browseEmpty': 'No directory below this one.',
   'new.typePath': 'Or type a path',
+  'new.use': 'Use',
 
   'mode.ask': 'Ask first',
   'mode.edits': 'Edit freely',
@@ -214,7 +214,7 @@ export const en = {
 
   'known.until': 'Known up to {time}. What happened after that is not known here.',
   'offline.title': 'No connection.',
-  'offline.note': 'Kept on this phone, sent once when it is back.',
+  'offline.note': 'Kept on this device, sent once when it is back.',
   'offline.next': 'Next try in {n} s.',
   'away.title': '{machine} is away.',
   'away.note': 'Prompts wait on the hub and go on when it is back.',

@@ -85,7 +85,7 @@ export const koRequests: Pick<Catalogue, keyof typeof enRequests> = {
   'plan.again': '다시 계획',
   'plan.approve': '승인',
   'plan.note': 'Claude에게 남길 메모',
-  'plan.noteHint': '다시 계획을 고르면 함께 보냅니다',
+  'plan.noteHint': '바꿀 점: 다시 계획과 함께 보냅니다',
 
   'answer.allowed': '허용함',
   'answer.denied': '거부함',

@@ -128,7 +128,6 @@ export const ko: Catalogue = {
   'session.terminal': '터미널에서 계속',
   'session.details': '세부 정보',
   'session.export': '파일로 저장',
-  'session.export': '파일로 저장',
   'session.claudeVersion': 'Claude Code {version}',
   'session.tokens': '입력 {in}, 출력 {out}, 캐시 {cache}',
 
@@ -173,6 +172,7 @@ export const ko: Catalogue = {
   'new.asking': '{machine} 머신에 묻는 중',
   'new.browseEmpty': '아래에 폴더가 없습니다.',
   'new.typePath': '또는 경로 입력',
+  'new.use': '사용',
 
   'mode.ask': '먼저 묻기',
   'mode.edits': '자유롭게 수정',
@@ -213,7 +213,7 @@ export const ko: Catalogue = {
 
   'known.until': '{time}까지의 내용입니다. 그 뒤의 일은 여기서 알 수 없습니다.',
   'offline.title': '연결이 없습니다.',
-  'offline.note': '이 폰에 보관했다가 다시 연결되면 한 번만 보냅니다.',
+  'offline.note': '이 기기에 보관했다가 다시 연결되면 한 번만 보냅니다.',
   'offline.next': '{n}초 뒤 다시 시도합니다.',
   'away.title': '{machine} 머신의 연결이 끊겼습니다.',
   'away.note': '요청은 허브에서 기다리다가 다시 연결되면 이어집니다.',

@@ -46,6 +46,12 @@ export function when(language: Language, at: number, now: number): string {
   return new Intl.DateTimeFormat(language, format).format(at);
 }
 
+/** A clock time that names its day unless it is today: `14:06`, `Mon 14:06`. */
+export function moment(language: Language, at: number, now: number): string {
+  const [day, time] = [when(language, at, now), clock(language, at)];
+  return day === time ? time : `${day} ${time}`;
+}
+
 export function clock(language: Language, at: number): string {
   return new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(at);
 }

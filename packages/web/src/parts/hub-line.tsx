@@ -37,24 +37,19 @@ export function DrawnLine({
     known && machines.length === 0 ? t('line.noMachine') : t('line.machines', { n: online, all: machines.length });
   const said = useSaid(announcementOf(state, words));
   const only = machines.length === 1 ? machines[0] : null;
+  const middle = machine?.name ?? (only?.online ? only.name : all);
   const demo = machine?.demo ?? connection.hub?.demo ?? false;
   return (
     <>
-      <Line
-        state={state}
-        phone={phone}
-        middle={machine?.name ?? (only?.online ? only.name : all)}
-        toClaude={toClaude}
-        demo={demo}
-        onOpen={() => setOpen(true)}
-      />
+      <Line state={state} phone={phone} middle={middle} toClaude={toClaude} demo={demo} onOpen={() => setOpen(true)} />
       <output className="sr">{said}</output>
       {open ? (
         <Suspense>
           <LineSheet
             state={state}
             connection={connection}
-            machine={machine}
+            middle={middle}
+            toClaude={toClaude}
             phone={phone}
             onTry={() => client.probe()}
             onClose={() => setOpen(false)}

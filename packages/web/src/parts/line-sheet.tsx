@@ -1,5 +1,4 @@
 import type { Connection } from '@claude-remote/client';
-import type { MachineInfo } from '@claude-remote/protocol';
 import type { TextKey } from '../i18n/catalogue.ts';
 import { useWords } from '../i18n/language.tsx';
 import { tenths } from '../i18n/measures.ts';
@@ -9,7 +8,10 @@ import { Sheet } from './sheet.tsx';
 export interface LineSheetProps {
   readonly state: PathState;
   readonly connection: Connection;
-  readonly machine: MachineInfo | null;
+  /** Name of the machine, or words for all of them. */
+  readonly middle: string;
+  /** False on screens about all machines. */
+  readonly toClaude: boolean;
   readonly phone: boolean;
   readonly onTry: () => void;
   readonly onClose: () => void;
@@ -23,13 +25,13 @@ const SAYS: Record<Segment, TextKey> = {
 };
 
 /** Each segment of the line in words: what is known about it, and what can be done. */
-export function LineSheet({ state, connection, machine, phone, onTry, onClose }: LineSheetProps) {
+export function LineSheet({ state, connection, middle, toClaude, phone, onTry, onClose }: LineSheetProps) {
   const { t } = useWords();
   const segments = segmentsOf(state);
   const stations = [
     t(phone ? 'line.phone' : 'line.desk'),
     t('line.hub'),
-    machine?.name ?? t('place.machines'),
+    middle,
     t(connection.hub?.demo ? 'line.scripted' : 'line.claude'),
   ];
   const { phase } = connection;
@@ -43,7 +45,7 @@ export function LineSheet({ state, connection, machine, phone, onTry, onClose }:
         </button>
       }
     >
-      {segments.slice(0, machine ? 3 : 2).map((segment, index) => (
+      {segments.slice(0, toClaude ? 3 : 2).map((segment, index) => (
         <div className="set" key={stations[index]}>
           <span>
             {stations[index]} – {stations[index + 1]}

@@ -17,8 +17,8 @@ export function Sheet({ title, onClose, children, foot }: SheetProps) {
     const element = dialog.current;
     if (!element || element.open) return;
     element.showModal();
-    // The browser would focus Close; a field comes first, else the sheet itself.
-    const field = element.querySelector('textarea, input');
+    // The browser would focus Close; a field comes first, unless it is a side matter that a keyboard must not cover.
+    const field = element.querySelector('textarea, input:not([data-later])');
     (field instanceof HTMLElement ? field : element).focus();
   }, []);
   return (

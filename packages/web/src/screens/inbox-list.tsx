@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useWords } from '../i18n/language.tsx';
-import { clock } from '../i18n/measures.ts';
+import { moment } from '../i18n/measures.ts';
 import { RequestCard } from '../parts/request-card.tsx';
 import { SessionRow } from '../parts/session-row.tsx';
 import { useHub, useOverview } from '../state/hub-context.tsx';
@@ -40,7 +40,7 @@ export function InboxList({ selected }: { selected: string | null }) {
       {ended.length > 0 ? (
         <>
           <div className="sect">
-            <b>{t('inbox.since', { time: clock(language, seen) })}</b>
+            <b>{t('inbox.since', { time: moment(language, seen, now) })}</b>
             <button
               type="button"
               className="meta inline"

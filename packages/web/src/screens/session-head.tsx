@@ -77,7 +77,7 @@ function SessionSheet({ id, state, onClose }: { id: SessionId; state: SessionSta
       <form className="pad rename" onSubmit={rename}>
         <label>
           <span className="label">{t('session.renameTo')}</span>
-          <input className="field" name="title" maxLength={200} defaultValue={state.title} />
+          <input className="field" data-later name="title" maxLength={200} defaultValue={state.title} />
         </label>
         <button type="submit" className="btn">
           {t('session.save')}

@@ -89,16 +89,20 @@ export function WorkspaceBrowser({ machine, onChoose, onClose }: WorkspaceBrowse
             </button>
           ))
         : null}
-      <form className="pad typepath" onSubmit={submit}>
+      <form className="pad typepath rename" onSubmit={submit}>
         <label>
           <span className="label">{t('new.typePath')}</span>
           <input
             className="field mono"
+            data-later
             name="path"
             autoCapitalize="none"
             defaultValue={path ?? machine.defaultWorkspace}
           />
         </label>
+        <button type="submit" className="btn">
+          {t('new.use')}
+        </button>
       </form>
     </Sheet>
   );

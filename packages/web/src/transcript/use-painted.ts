@@ -10,13 +10,14 @@ export function usePainted(element: RefObject<HTMLElement | null>, grammar: stri
     if (grammar === null) return;
     let wanted = true;
     let clear = () => {};
-    const timer = setTimeout(async () => {
+    const paint = async () => {
       const { paintCode } = await import('./paint-code.ts');
       if (!wanted || !element.current) return;
       const done = await paintCode(linesOf(element.current), grammar);
       if (wanted) clear = done;
       else done();
-    }, REST_MS);
+    };
+    const timer = setTimeout(() => paint().catch(() => {}), REST_MS); // offline: the code stays plain
     return () => {
       wanted = false;
       clearTimeout(timer);

@@ -1,5 +1,5 @@
 import type { Question, QuestionRequest } from '@claude-remote/protocol';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useWords } from '../i18n/language.tsx';
 import { CheckMark, RadioMark } from '../parts/sheet.tsx';
 import { inert } from '../transcript/inert-text.ts';
@@ -86,17 +86,28 @@ function OneQuestion({ question, number, choice, missing, onChange }: OneQuestio
         onPick={() => onChange(pickOther(choice, choice.other === null ? '' : null, many))}
       />
       {choice.other === null ? null : (
-        <div className="other">
-          <textarea
-            className="field plainfield"
-            rows={2}
-            aria-label={t('ask.other')}
-            value={choice.other}
-            onChange={(event) => onChange(pickOther(choice, event.currentTarget.value, many))}
-          />
-        </div>
+        <OtherField text={choice.other} onChange={(text) => onChange(pickOther(choice, text, many))} />
       )}
     </fieldset>
+  );
+}
+
+/** Opened by a tap on Other, so the words go there at once; the tray scrolls it above its buttons. */
+function OtherField({ text, onChange }: { text: string; onChange: (text: string) => void }) {
+  const { t } = useWords();
+  const field = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => field.current?.focus(), []);
+  return (
+    <div className="other">
+      <textarea
+        ref={field}
+        className="field plainfield"
+        rows={2}
+        aria-label={t('ask.other')}
+        value={text}
+        onChange={(event) => onChange(event.currentTarget.value)}
+      />
+    </div>
   );
 }
 
