@@ -6,6 +6,7 @@ import { describeTool, withinWorkspace, workspaceName } from '../src/transcript/
 import { countChanges, rowsOfHunks, rowsOfReplacement } from '../src/transcript/diff-rows.ts';
 import { sectionsOf, type TurnNode } from '../src/transcript/nodes.ts';
 import { splitBlocks } from '../src/transcript/split-blocks.ts';
+import { keepPartials } from '../src/transcript/use-kept-partials.ts';
 
 function itemsOf(...bodies: EventBody[]): readonly TranscriptItem[] {
   const events = bodies.map((body, index): Event => ({ epoch: 1, seq: index + 1, at: 0, body }));
@@ -38,6 +39,13 @@ describe('[W4] the transcript in nodes', () => {
     expect(live?.kind).toBe('live');
     expect(finished?.key).toBe(live?.key);
     expect(nodes(itemsOf(prompt, text('b1')), [partial('b1')])).toHaveLength(1);
+  });
+
+  test('[W4] text that was being written stays when the connection goes, until an event or newer text takes its place', () => {
+    const shown = keepPartials({ head: 0, partials: [] }, { head: 7, partials: [partial('b1')] });
+    expect(keepPartials(shown, { head: 7, partials: [] })).toBe(shown);
+    expect(keepPartials(shown, { head: 8, partials: [] }).partials).toEqual([]);
+    expect(keepPartials(shown, { head: 7, partials: [partial('b2')] }).partials).toEqual([partial('b2')]);
   });
 
   test('[W5] finished read-only steps merge only when something came after them', () => {

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { useWords, type Words } from '../i18n/language.tsx';
 import { age, cost, stopwatch, when } from '../i18n/measures.ts';
+import { useConnection } from '../state/hub-context.tsx';
 import { useNow } from '../state/now.tsx';
 import { markOf } from '../state/summaries.ts';
 import { describeTool, workspaceName } from '../transcript/describe-tool.ts';
@@ -11,6 +12,7 @@ import { Mark, type MarkKind } from './mark.tsx';
 
 export interface SessionRowProps {
   readonly summary: SessionSummary;
+  /** False when its machine is away. */
   readonly online: boolean;
   readonly selected: boolean;
 }
@@ -19,7 +21,8 @@ export interface SessionRowProps {
 export function SessionRow({ summary, online, selected }: SessionRowProps) {
   const words = useWords();
   const { t } = words;
-  const mark = markOf(summary, online);
+  const linked = useConnection().phase.phase === 'open';
+  const mark = markOf(summary, online && linked);
   const now = useNow(mark === 'working' ? 1000 : 30_000);
   return (
     <Link href={`/sessions/${summary.id}`} className={selected ? 'row sel' : 'row'} aria-current={selected}>

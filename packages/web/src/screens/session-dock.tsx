@@ -1,6 +1,6 @@
 import type { SessionView } from '@claude-remote/client';
 import type { MachineInfo, SessionId } from '@claude-remote/protocol';
-import { useCallback, useMemo } from 'react';
+import { useCallback, useMemo, useRef } from 'react';
 import { Composer, type WrittenPrompt } from '../dock/composer.tsx';
 import { NowLine } from '../dock/now-line.tsx';
 import { promptHistory } from '../dock/prompt-history.ts';
@@ -39,19 +39,14 @@ export function SessionDock({ id, view, machine, path, onSend }: SessionDockProp
       machineId === null ? [] : (await client.ask(machineId, { kind: 'find-files', session: id, text })).files,
     [client, machineId, id],
   );
+  const heardAt = useHeardAt(path, machine?.heardAt ?? state?.updatedAt ?? 0);
   const placeholder = path.is === 'offline' ? 'compose.offline' : state?.turn ? 'compose.queue' : 'compose.idle';
   return (
     <footer className="dock">
       <ConnectionNote path={path} machine={machine} />
       {state ? (
         <div className="dockin">
-          <NowLine
-            state={state}
-            activity={live.activity}
-            current={isCurrent(path)}
-            heardAt={machine?.heardAt ?? state.updatedAt}
-            onStop={onStop}
-          />
+          <NowLine state={state} activity={live.activity} current={isCurrent(path)} heardAt={heardAt} onStop={onStop} />
           <QueueStrip state={state} submit={submit} />
         </div>
       ) : null}
@@ -78,6 +73,14 @@ export function SessionDock({ id, view, machine, path, onSend }: SessionDockProp
       </div>
     </footer>
   );
+}
+
+/** Unix ms at which this device last heard of Claude, or learnt that the hub did. */
+function useHeardAt(path: PathState, told: number): number {
+  const { clock } = useHub();
+  const heard = useRef(0);
+  if (path.is === 'live' || path.is === 'asleep') heard.current = clock.now() - path.ageMs;
+  return Math.max(heard.current, told);
 }
 
 /** Why what is written now waits, where it waits, and what can be done. */

@@ -17,6 +17,7 @@ import { PaletteDoor } from './palette-door.tsx';
 import { PLACES, type PlaceName } from './place.ts';
 import { SearchField } from './search-field.tsx';
 import { SessionList } from './session-list.tsx';
+import { useFetchedAhead } from './use-fetched-ahead.ts';
 import { usePlaceKeys } from './use-place-keys.ts';
 import { useTabTitle } from './use-tab-title.ts';
 
@@ -39,6 +40,7 @@ export function Shell() {
   const onNew = () => setCreating(true);
   usePlaceKeys({ onGo: (to) => navigate(`/${to}`), onNew });
   useTabTitle(id);
+  useFetchedAhead();
   useEffect(() => {
     if (params.has('new')) setParams(new URLSearchParams(), { replace: true });
   }, [params, setParams]);

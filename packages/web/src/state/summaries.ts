@@ -4,10 +4,10 @@ import type { MarkKind } from '../parts/mark.tsx';
 
 /** Sessions and requests as the places list them. Pure; words are the screens'. */
 
-/** An away machine's sessions are not known to work or wait. */
-export function markOf(summary: SessionSummary, machineOnline: boolean): MarkKind {
+/** Beyond a cut, to the hub or to the machine, a session is not known to work. */
+export function markOf(summary: SessionSummary, reached: boolean): MarkKind {
   const status = sessionStatus(summary);
-  return !machineOnline && status === 'working' ? 'unknown' : status;
+  return !reached && status === 'working' ? 'unknown' : status;
 }
 
 const RANK: Record<MarkKind, number> = {

@@ -14,6 +14,7 @@ import { PromptBand } from './prompt-band.tsx';
 import { type Scene, SceneContext } from './scene.tsx';
 import { TurnNodes } from './turn-nodes.tsx';
 import { useAnchoredScroll } from './use-anchored-scroll.ts';
+import { useKeptPartials } from './use-kept-partials.ts';
 
 export interface TranscriptViewProps {
   readonly view: SessionView;
@@ -30,7 +31,8 @@ export interface TranscriptViewProps {
 export function TranscriptView(props: TranscriptViewProps) {
   const { view, scene, unseen, submit, onWithdraw, onDismiss, loadOlder } = props;
   const { t, language } = useWords();
-  const { transcript, live, state } = view;
+  const { transcript, state } = view;
+  const partials = useKeptPartials(view);
   const loading = useRef(false);
   const hasOlder = transcript.from > Math.max(1, view.first);
   const onNearTop = useCallback(() => {
@@ -41,11 +43,11 @@ export function TranscriptView(props: TranscriptViewProps) {
     });
   }, [hasOlder, loadOlder]);
   const { scroller, content, stuck, toEnd } = useAnchoredScroll(onNearTop);
-  const sections = useMemo(() => sectionsOf(transcript.items, live.partials), [transcript.items, live.partials]);
+  const sections = useMemo(() => sectionsOf(transcript.items, partials), [transcript.items, partials]);
   const fresh = useFresh(transcript.items.length, stuck);
   const lastTurn = state?.turn?.command;
   const lastPrompt = sections.findLast((section) => section.kind === 'prompt');
-  const writing = live.partials.some((partial) => !partial.thinking && partial.parent === null);
+  const writing = partials.some((partial) => !partial.thinking && partial.parent === null);
   return (
     <SceneContext value={scene}>
       <div className="scrollbox">

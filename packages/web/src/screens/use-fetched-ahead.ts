@@ -1,0 +1,22 @@
+import { useEffect } from 'react';
+
+/** What must open without a network: it is fetched while there is one. */
+const PARTS = [
+  () => import('../parts/line-sheet.tsx'),
+  () => import('./session-screen.tsx'),
+  () => import('../transcript/markdown.tsx'),
+  () => import('./new-session-sheet.tsx'),
+  () => import('./machine-list.tsx'),
+] as const;
+
+/** Milliseconds for which the screen that was asked for has the network to itself. */
+const REST_MS = 1500;
+
+export function useFetchedAhead(): void {
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      for (const part of PARTS) part().catch(() => {}); // asked for again when it is opened
+    }, REST_MS);
+    return () => clearTimeout(timer);
+  }, []);
+}
