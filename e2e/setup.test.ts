@@ -46,3 +46,13 @@ test('[E41] the demo says that it is one, and its tour shows every kind of card'
   await said(page, /That was the tour/).waitFor();
   for (const word of ['Edited', 'Ran']) await transcript(page).getByText(word, { exact: true }).first().waitFor();
 });
+
+test('[E42] an admin restarts the hub: same address, same sessions, Claude works on', async () => {
+  stage = await Stage.start();
+  const { page } = await stage.begun('slow');
+  await said(page, /Sentence 2 /).waitFor();
+  const restarted = await stage.product.ask('/api/v1/hub/restart', { method: 'POST', body: {} });
+  expect(restarted.status).toBe(202);
+  await said(page, /Sentence 40 of a long answer/).waitFor({ timeout: 40_000 });
+  expect(stage.product.hub.output().match(/is listening on/g)).toHaveLength(2);
+});

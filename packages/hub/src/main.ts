@@ -7,7 +7,7 @@ import { serveHelp } from './config/help.ts';
 import { StartProblem } from './config/problem.ts';
 import { importFile } from './start/import-file.ts';
 import { openParts } from './start/open-parts.ts';
-import { startHub } from './start/serve.ts';
+import { type Running, startHub } from './start/serve.ts';
 import type { Programs, Surroundings } from './start/surroundings.ts';
 import type { Storage } from './storage/storage.ts';
 
@@ -41,13 +41,28 @@ export async function serve(program: HubProgram): Promise<number> {
     return 0;
   }
   return orLine(async () => {
-    const stopped = nextSignal();
-    const running = await startHub(surroundings(program), (options) => openParts({ ...options, ...program.instead }));
-    await stopped;
-    setTimeout(() => process.exit(1), STOP_MS).unref();
-    await running.stop();
+    await serveUntil(nextSignal(), program);
     return 0;
   });
+}
+
+/** A restart that is asked for in the page ends and starts everything but Claude, on the same port. */
+async function serveUntil(stopped: Promise<void>, program: HubProgram): Promise<void> {
+  let around: Surroundings | null = surroundings(program);
+  while (around) {
+    let restart = () => {};
+    const asked = new Promise<boolean>((resolve) => {
+      restart = () => resolve(true);
+    });
+    const running: Running = await startHub({ ...around, restart }, (options) =>
+      openParts({ ...options, ...program.instead }),
+    );
+    const again = await Promise.race([stopped.then(() => false), asked]);
+    const cut = setTimeout(() => process.exit(1), STOP_MS).unref();
+    await running.stop();
+    clearTimeout(cut);
+    around = again ? { ...surroundings(program), keptPort: running.port } : null;
+  }
 }
 
 /** `claude-remote import FILE [--data-dir DIR]`. */
@@ -93,6 +108,7 @@ function surroundings(program: HubProgram): Surroundings {
     randomFraction: program.instead?.randomFraction ?? Math.random,
     newId: randomUUID,
     say: (line) => process.stdout.write(`${line}\n`),
+    restart: () => {},
     startModel: program.startModel,
   };
 }

@@ -40,7 +40,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await api.close();
-  api.core.close();
+  api.core.leave();
   await storage.close();
   rmSync(directory, { recursive: true, force: true });
 });

@@ -77,6 +77,7 @@ function surroundings(args: string[], change: Partial<Surroundings> = {}): Surro
     randomFraction: () => 0,
     newId: randomUUID,
     say: (line) => void said.push(line),
+    restart: () => {},
     startModel: async () => ({ url: 'http://127.0.0.1:9', close: async () => {} }),
     ...change,
   };
@@ -93,6 +94,7 @@ const openParts = async (): Promise<HubParts> => {
     closeLogin: () => {},
     enroll: async (machine) => void enrolled.push(machine),
     registerApi: () => {},
+    leave: () => {},
     close: async () => void partsOpen--,
   };
 };

@@ -16,7 +16,8 @@ interface AuditEntry {
     | 'logout'
     | 'token.create'
     | 'token.delete'
-    | 'conversations.import';
+    | 'conversations.import'
+    | 'hub.restart';
   /** Name of the user; null while nobody is known. */
   readonly by: string | null;
   /** Name of what it was done to. What people typed is cut and only ever stored as data. */

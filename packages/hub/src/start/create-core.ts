@@ -29,8 +29,8 @@ export interface Core extends HubCore {
   acceptRunner(open: ClientOpening['open']): void;
   /** Ends every socket of a browser login. */
   closeLogin(login: string): void;
-  /** Tells every client that this hub goes away for a moment. */
-  close(): void;
+  /** Ends every socket, and each that still comes: this hub goes away, perhaps for a moment. */
+  leave(): void;
 }
 
 export function createCore(parts: CoreParts): Core {
@@ -57,24 +57,31 @@ export function createCore(parts: CoreParts): Core {
   });
   sessions.listen({ onSummary: (summary) => overview.sessionChanged(summary), onDelivered: () => {} });
   const clients = new Set<ClientDoor>();
+  let leaving = false;
   const clientParts: ClientDoorParts = { ...parts, sessions, machines, overview };
   const runnerParts: RunnerDoorParts = { ...parts, sessions, machines, hubId: parts.hub.id };
   return {
     sessions,
     machines,
     acceptClient: (principal, open) => {
-      clients.add(acceptClient({ principal, open, onClose: (door) => clients.delete(door) }, clientParts));
+      const door = acceptClient({ principal, open, onClose: (closed) => clients.delete(closed) }, clientParts);
+      clients.add(door);
+      if (leaving) door.close(new RemoteError('shutting_down'), { retry: true });
     },
-    acceptRunner: (open) => acceptRunner(open, runnerParts),
+    acceptRunner: (open) => {
+      if (leaving) open({ onOpen: () => {}, onText: () => {}, onClose: () => {} }).close(1012, 'shutting_down');
+      else acceptRunner(open, runnerParts);
+    },
     closeLogin: (login) => {
       for (const door of [...clients]) {
         if (door.principal.login === login) door.close(new RemoteError('unauthenticated'), { retry: false });
       }
     },
-    close: () => {
-      const leaving = new RemoteError('shutting_down');
-      for (const door of [...clients]) door.close(leaving, { retry: true });
-      for (const { id } of machines.list()) machines.connection(id)?.close(leaving, { retry: true });
+    leave: () => {
+      leaving = true;
+      const error = new RemoteError('shutting_down');
+      for (const door of [...clients]) door.close(error, { retry: true });
+      for (const { id } of machines.list()) machines.connection(id)?.close(error, { retry: true });
     },
   };
 }

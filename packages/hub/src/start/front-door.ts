@@ -15,6 +15,7 @@ import { registerAuth } from '../doors/auth.ts';
 import { registerCompatChat } from '../doors/compat-chat.ts';
 import { createConversations } from '../doors/compat-conversation.ts';
 import { registerHealth } from '../doors/health.ts';
+import { registerHub } from '../doors/hub.ts';
 import { collectRoutes, registerOpenApi } from '../doors/openapi.ts';
 import { registerSetup, type SetupDoor } from '../doors/setup.ts';
 import { registerStatic } from '../doors/static.ts';
@@ -59,6 +60,8 @@ export interface FrontDoorOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly newId: () => string;
+  /** Ends this hub and starts it anew. */
+  readonly restart: () => void;
 }
 
 export async function createFrontDoor(options: FrontDoorOptions): Promise<FrontDoor> {
@@ -83,13 +86,14 @@ export async function createFrontDoor(options: FrontDoorOptions): Promise<FrontD
   const upgrade = { ...options.sockets, access, logins, log };
   app.server.on('upgrade', createUpgradeHandler({ ...upgrade, hosts: options.hosts }));
 
-  const door: SetupDoor = { ...options, ...options.sockets, access, audit, passwords, setup };
+  const door: SetupDoor & { restart: () => void } = { ...options, ...options.sockets, access, audit, passwords, setup };
   await collectRoutes(app, options.version);
   registerHealth(app, { version: options.version, authority: options.certificates?.authority ?? null });
   registerAuth(app, door);
   registerSetup(app, door);
   registerUsers(app, door);
   registerTokens(app, door);
+  registerHub(app, door);
   const idleMs = options.chat.silenceMs;
   const conversations = createConversations({ ...options, core, mode: options.chat.chatMode, idleMs });
   registerCompatChat(app, { conversations, store, idleMs });

@@ -19,6 +19,8 @@ export interface HubParts {
   closeLogin(login: string): void;
   enroll(machine: { id: string; name: string; publicKey: string; local: boolean }): Promise<void>;
   registerApi(app: FastifyInstance): void | Promise<void>;
+  /** Ends the sockets; the port can only be closed when they are gone. */
+  leave(): void;
   close(): Promise<void>;
 }
 

@@ -32,7 +32,6 @@ export async function openParts(options: PartsOptions): Promise<HubParts> {
       newNonce: () => options.random(32).toString('base64url'),
       onTrouble: (what, error) => log.error({ err: error }, what),
     });
-    opened.push(() => core.close());
     const streams = new OpenStreams(options.clock);
     return {
       core,
@@ -46,6 +45,7 @@ export async function openParts(options: PartsOptions): Promise<HubParts> {
       },
       enroll: (machine) => core.machines.enroll(machine),
       registerApi: (app) => registerApi(app, { ...options, core, streams }),
+      leave: () => core.leave(),
       close,
     };
   } catch (error) {

@@ -25,6 +25,7 @@ import type { Surroundings } from './surroundings.ts';
  */
 export interface Running {
   readonly url: string;
+  readonly port: number;
   /** Ends everything but Claude: its processes belong to the holder. */
   stop(): Promise<void>;
 }
@@ -35,16 +36,17 @@ export type OpenParts = (options: PartsOptions) => Promise<HubParts>;
 
 /** Throws `StartProblem`. */
 export async function startHub(around: Surroundings, openParts: OpenParts): Promise<Running> {
-  const config = loadConfig(around.args, around.env, around.place);
+  const loaded = loadConfig(around.args, around.env, around.place);
+  const config = { ...loaded, port: around.keptPort ?? loaded.port };
   const warning = checkConfiguredPassword(config);
   const opened: (() => void | Promise<void>)[] = [];
   const stop = async () => {
     for (const close of opened.splice(0).reverse()) await close();
   };
   try {
-    const url = await open(around, { config, openParts, opened });
+    const address = await open(around, { config, openParts, opened });
     if (warning) around.say(warning);
-    return { url, stop };
+    return { ...address, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -58,7 +60,10 @@ interface Opening {
   readonly opened: (() => void | Promise<void>)[];
 }
 
-async function open(around: Surroundings, { config, openParts, opened }: Opening): Promise<string> {
+async function open(
+  around: Surroundings,
+  { config, openParts, opened }: Opening,
+): Promise<{ url: string; port: number }> {
   const { dataDir } = config;
   makePrivateDirectory(dataDir);
   const { log, close } = openLog(dataDir);
@@ -83,6 +88,7 @@ async function open(around: Surroundings, { config, openParts, opened }: Opening
     log,
   });
   opened.push(() => door.app.close());
+  opened.push(() => parts.leave());
   if (config.admin) await ensureAdmin({ ...door, ...around, store: parts.store }, config.admin);
   port = await listen(door, config);
   const url = urlOf(certificates ? 'https' : 'http', addresses.shown, port);
@@ -94,7 +100,7 @@ async function open(around: Surroundings, { config, openParts, opened }: Opening
   }
   await greet(around, { url: config.publicUrl ?? url, door, parts, certificates });
   log.info({ url, version, demo: config.demo }, 'listening');
-  return url;
+  return { url, port };
 }
 
 function makeCertificates(config: ServeConfig, { names }: Addresses, around: Surroundings): Certificates | null {

@@ -21,6 +21,10 @@ export interface Surroundings {
   readonly newId: () => string;
   /** A line for the person at the terminal. */
   readonly say: (line: string) => void;
+  /** Somebody who may asks for a restart of the hub: it is stopped and started in this process, Claude works on. */
+  readonly restart: () => void;
+  /** The port that a restart keeps, whatever the configuration says; absent at a first start. */
+  readonly keptPort?: number;
   /** Starts the scripted model of the demo on loopback. */
   readonly startModel: () => Promise<{ readonly url: string; close(): Promise<void> }>;
 }

@@ -76,6 +76,7 @@ export async function openApiOn<Core extends HubCore>(core: Core): Promise<OpenA
     clock,
     random: randomBytes,
     newId: randomUUID,
+    restart: () => {},
   });
   const origin = await door.app.listen({ host: '127.0.0.1', port: 0 });
   hosts = createKnownHosts({ names, port: Number(new URL(origin).port), tls: false, publicUrl: null });

@@ -122,6 +122,7 @@ const SETTING = {
   log: pino({ level: 'silent' }),
   random: randomBytes,
   newId: randomUUID,
+  restart: () => {},
 };
 
 /** A page to be served; returns its directory. */
