@@ -8,6 +8,7 @@ import { useNow } from '../state/now.tsx';
 import { groupByMachine } from '../state/summaries.ts';
 import { workspaceName } from '../transcript/describe-tool.ts';
 import { inert } from '../transcript/inert-text.ts';
+import { RestartHub } from './restart-hub.tsx';
 
 const UsageScreen = lazy(() =>
   import('../usage/usage-screen.tsx').then(({ UsageScreen }) => ({ default: UsageScreen })),
@@ -126,6 +127,7 @@ function ThisDevice() {
         </button>
         <p className="hint">{t('machine.signOutHint')}</p>
       </div>
+      <RestartHub />
     </section>
   );
 }

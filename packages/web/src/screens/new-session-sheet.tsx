@@ -163,11 +163,20 @@ interface ModelSheetProps {
 function ModelSheet({ model, effort, onModel, onEffort, onClose }: ModelSheetProps) {
   const { t } = useWords();
   return (
-    <Sheet title={t('model.title')} onClose={onClose}>
+    <Sheet
+      title={t('model.title')}
+      onClose={onClose}
+      foot={
+        <button type="button" className="btn act wide" onClick={onClose}>
+          {t('app.done')}
+        </button>
+      }
+    >
       <label className="pad block">
         <span className="label">{t('new.model')}</span>
         <input
           className="field mono"
+          data-later
           value={model}
           placeholder={t('new.modelDefault')}
           onChange={(event) => onModel(event.currentTarget.value.trim())}
