@@ -147,6 +147,7 @@ export const en = {
   'machine.heard': 'heard {age} ago',
   'machine.online': 'connected',
   'machine.sessions': '{n} sessions',
+  'machine.sessionsOne': '1 session',
   'machine.workspaces': 'Workspaces: {list}',
   'machine.versions': 'Claude Code {claude} · runner {runner}',
   'machine.versionsLast': 'Last known: Claude Code {claude} · runner {runner}',

@@ -146,6 +146,7 @@ export const ko: Catalogue = {
   'machine.heard': '{age} 전 응답',
   'machine.online': '연결됨',
   'machine.sessions': '세션 {n}개',
+  'machine.sessionsOne': '세션 1개',
   'machine.workspaces': '작업 공간: {list}',
   'machine.versions': 'Claude Code {claude} · 러너 {runner}',
   'machine.versionsLast': '마지막으로 확인: Claude Code {claude} · 러너 {runner}',

@@ -16,6 +16,10 @@ export function age(t: T, ms: number): string {
   return t('time.hours', { n: Math.floor(past / HOUR) });
 }
 
+export function countSessions(n: number, t: T): string {
+  return n === 1 ? t('machine.sessionsOne') : t('machine.sessions', { n });
+}
+
 /** How long something took: `4 s`, `2 min 31 s`, `1 h 05 min`. */
 export function duration(t: T, ms: number): string {
   if (ms < MINUTE) return t('time.seconds', { n: ms < 10 * SECOND ? tenths(ms) : Math.round(ms / SECOND) });

@@ -2,7 +2,7 @@ import type { MachineInfo, SessionSummary } from '@claude-remote/protocol';
 import { lazy, Suspense } from 'react';
 import { Link, useSearchParams } from 'wouter';
 import { LANGUAGES, useWords, type Words } from '../i18n/language.tsx';
-import { age, clock } from '../i18n/measures.ts';
+import { age, clock, countSessions } from '../i18n/measures.ts';
 import { useConnection, useHub, useOverview } from '../state/hub-context.tsx';
 import { useNow } from '../state/now.tsx';
 import { groupByMachine } from '../state/summaries.ts';
@@ -88,7 +88,7 @@ function heardWords(machine: MachineInfo, heardMs: number | null, { t, language 
 
 function sessionWords(machine: MachineInfo, sessions: readonly SessionSummary[], { t }: Words): string {
   const [group] = groupByMachine(sessions, [machine]);
-  const parts = [t('machine.sessions', { n: sessions.length })];
+  const parts = [countSessions(sessions.length, t)];
   if (group && group.waiting > 0) parts.push(t('session.waiting', { n: group.waiting }));
   if (group && group.working > 0) parts.push(t('session.working', { n: group.working }));
   const list = [...new Set([machine.defaultWorkspace, ...machine.workspaces])].map(workspaceName).join(', ');

@@ -1,7 +1,7 @@
 import { useWords, type Words } from '../i18n/language.tsx';
-import { clock } from '../i18n/measures.ts';
+import { clock, countSessions } from '../i18n/measures.ts';
 import { SessionRow } from '../parts/session-row.tsx';
-import { useOverview } from '../state/hub-context.tsx';
+import { useConnection, useOverview } from '../state/hub-context.tsx';
 import { groupByMachine, type MachineGroup, matches } from '../state/summaries.ts';
 
 export interface SessionListProps {
@@ -16,6 +16,7 @@ export function SessionList({ search, selected, onNew }: SessionListProps) {
   const words = useWords();
   const { t } = words;
   const { sessions, machines, known } = useOverview();
+  const linked = useConnection().phase.phase === 'open';
   const groups = groupByMachine(
     sessions.filter((one) => matches(one, search)),
     machines,
@@ -36,7 +37,9 @@ export function SessionList({ search, selected, onNew }: SessionListProps) {
       <div className="grp">
         <b>{group.machine.name}</b>
         <i className={group.machine.online ? 'seg' : 'seg gone'} />
-        <span className={group.machine.online ? 'meta' : 'meta risk'}>{groupWords(group, words)}</span>
+        <span className={group.machine.online ? 'meta' : 'meta risk'}>
+          {groupWords(linked ? group : { ...group, working: 0 }, words)}
+        </span>
       </div>
       {group.sessions.map((summary) => (
         <SessionRow
@@ -57,5 +60,5 @@ function groupWords({ machine, waiting, working, sessions }: MachineGroup, { t, 
     ...(waiting > 0 ? [t('session.waiting', { n: waiting })] : []),
     ...(working > 0 ? [t('session.working', { n: working })] : []),
   ];
-  return parts.length > 0 ? parts.join(', ') : t('machine.sessions', { n: sessions.length });
+  return parts.length > 0 ? parts.join(', ') : countSessions(sessions.length, t);
 }
