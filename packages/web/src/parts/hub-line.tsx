@@ -34,7 +34,9 @@ export function DrawnLine({
   const [open, setOpen] = useState(false);
   const online = machines.filter((one) => one.online).length;
   const all =
-    known && machines.length === 0 ? t('line.noMachine') : t('line.machines', { n: online, all: machines.length });
+    machines.length > 0
+      ? t('line.machines', { n: online, all: machines.length })
+      : t(known ? 'line.noMachine' : 'place.machines');
   const said = useSaid(announcementOf(state, words));
   const only = machines.length === 1 ? machines[0] : null;
   const middle = machine?.name ?? (only?.online ? only.name : all);

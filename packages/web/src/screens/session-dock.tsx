@@ -77,9 +77,9 @@ export function SessionDock({ id, view, machine, path, onSend }: SessionDockProp
 
 /** Unix ms at which this device last heard of Claude, or learnt that the hub did. */
 function useHeardAt(path: PathState, told: number): number {
-  const { clock } = useHub();
+  const now = useNow(1000);
   const heard = useRef(0);
-  if (path.is === 'live' || path.is === 'asleep') heard.current = clock.now() - path.ageMs;
+  if (path.is === 'live' || path.is === 'asleep') heard.current = now - path.ageMs;
   return Math.max(heard.current, told);
 }
 
