@@ -28,7 +28,7 @@ export function MachineList() {
   return (
     <>
       {machines.length === 0 ? null : (
-        <p className="pad">
+        <p className="pad air">
           <Link href="/machines?usage" className="btn">
             {t('machine.usage')}
           </Link>

@@ -8,7 +8,7 @@ const [WIDTH, HEIGHT] = [358, 96];
 /** Days as bars, for eyes; the same as a table, for screen readers. */
 export function DayChart({ days, today }: { days: ReplyOf<'usage'>['days']; today: string }) {
   const u = useUsageWords();
-  const highest = Math.max(1, ...days.map(({ costUsd }) => costUsd));
+  const highest = Math.max(0.01, ...days.map(({ costUsd }) => costUsd));
   const end = Date.parse(today);
   const place = (day: string) => 29 - Math.round((end - Date.parse(day)) / 86_400_000);
   return (

@@ -23,7 +23,7 @@ export function UsageScreen() {
   }
   return (
     <>
-      <p className="pad">
+      <p className="pad air">
         <Link href="/machines" className="btn">
           {u('back')}
         </Link>
