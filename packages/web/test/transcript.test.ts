@@ -2,7 +2,7 @@ import type { Partial as PartialText } from '@claude-remote/client';
 import { asCommandId, asToolId, type Event, type EventBody } from '@claude-remote/protocol';
 import { applyBatchToTranscript, emptyTranscript, type TranscriptItem } from '@claude-remote/session';
 import { describe, expect, test } from 'vitest';
-import { describeTool, withinWorkspace, workspaceName } from '../src/transcript/describe-tool.ts';
+import { describeTool, wantsKey, withinWorkspace, workspaceName } from '../src/transcript/describe-tool.ts';
 import { countChanges, rowsOfHunks, rowsOfReplacement } from '../src/transcript/diff-rows.ts';
 import { sectionsOf, type TurnNode } from '../src/transcript/nodes.ts';
 import { splitBlocks } from '../src/transcript/split-blocks.ts';
@@ -71,6 +71,12 @@ describe('[W4] the transcript in nodes', () => {
   test('tools read as verb and object, unknown ones by their name', () => {
     expect(describeTool({ name: 'Read', input: { file_path: '/w/a.ts' } }, '/w').object).toBe('a.ts');
     expect(describeTool({ name: 'Bash', input: { command: 'one\ntwo' } }, '/w').object).toBe('one');
+    const wants = (name: string) => wantsKey(describeTool({ name, input: {} }, '/w'));
+    expect([wants('Bash'), wants('Write'), wants('mcp__x')]).toEqual([
+      'session.wantsRun',
+      'session.wantsEdit',
+      'session.wantsUse',
+    ]);
     expect(describeTool({ name: 'mcp__x', input: {} }, '/w')).toMatchObject({ object: 'mcp__x', done: 'step.used' });
     expect(withinWorkspace('/workspace/a', '/w')).toBe('/workspace/a');
     expect(workspaceName('/home/wren/code/')).toBe('code');

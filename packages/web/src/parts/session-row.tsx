@@ -6,7 +6,7 @@ import { age, cost, stopwatch, when } from '../i18n/measures.ts';
 import { useConnection } from '../state/hub-context.tsx';
 import { useNow } from '../state/now.tsx';
 import { markOf } from '../state/summaries.ts';
-import { describeTool, workspaceName } from '../transcript/describe-tool.ts';
+import { describeTool, wantsKey, workspaceName } from '../transcript/describe-tool.ts';
 import { inert, plainLine } from '../transcript/inert-text.ts';
 import { Mark, type MarkKind } from './mark.tsx';
 
@@ -78,9 +78,8 @@ function asksOf({ requests, workspace }: SessionSummary, { t, tx }: Words): Reac
     case 'plan':
       return t('session.hasPlan');
     case 'permission': {
-      const { glyph, object } = describeTool({ name: request.toolName, input: request.input }, workspace);
-      const key = glyph === 'run' ? 'session.wantsRun' : glyph === 'edit' ? 'session.wantsEdit' : 'session.wantsUse';
-      return tx(key, { what: <code dir="ltr">{inert(object || request.toolName)}</code> });
+      const tool = describeTool({ name: request.toolName, input: request.input }, workspace);
+      return tx(wantsKey(tool), { what: <code dir="ltr">{inert(tool.object || request.toolName)}</code> });
     }
   }
 }

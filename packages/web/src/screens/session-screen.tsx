@@ -5,7 +5,16 @@
 import '../styles/tray.css';
 import '../styles/dock.css';
 import type { Delivery, SessionView } from '@claude-remote/client';
-import type { Answer, Attachment, CommandId, MachineInfo, SessionId, SessionState } from '@claude-remote/protocol';
+import type {
+  Answer,
+  Attachment,
+  CommandId,
+  MachineInfo,
+  Request,
+  SessionId,
+  SessionState,
+  ToolId,
+} from '@claude-remote/protocol';
 import { useCallback, useMemo, useState } from 'react';
 import type { WrittenPrompt } from '../dock/composer.tsx';
 import { useWords } from '../i18n/language.tsx';
@@ -76,9 +85,11 @@ function Opened({ id, view, machine, path, wanted }: OpenedProps) {
   const workspace = view.state?.workspace ?? '';
   const you = user.username;
   const filesOf = useCallback((command: CommandId) => attachmentsOf(client.delivery(command)), [client]);
+  const requests = view.state?.requests;
+  const undecided = useMemo(() => toolsOf(requests ?? []), [requests]);
   const scene = useMemo<Scene>(
-    () => ({ machine: machineName, workspace, you, current, live: view.live, askOutput, filesOf }),
-    [machineName, workspace, you, current, view.live, askOutput, filesOf],
+    () => ({ machine: machineName, workspace, you, current, live: view.live, undecided, askOutput, filesOf }),
+    [machineName, workspace, you, current, view.live, undecided, askOutput, filesOf],
   );
   const loadOlder = useCallback(() => client.loadOlder(id).catch(() => false), [client, id]);
   const send = ({ text, attachments }: WrittenPrompt, how: 'queue' | 'now') => {
@@ -111,6 +122,10 @@ function Opened({ id, view, machine, path, wanted }: OpenedProps) {
       </Below>
     </>
   );
+}
+
+function toolsOf(requests: readonly Request[]): ReadonlySet<ToolId> {
+  return new Set(requests.flatMap(({ tool }) => (tool === undefined ? [] : [tool])));
 }
 
 interface BelowProps {

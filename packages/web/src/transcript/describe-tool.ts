@@ -84,6 +84,12 @@ export function describeTool(item: Pick<ToolItem, 'name' | 'input'>, workspace: 
   return { glyph, doing, done, object: firstLineOf(object(item.input, workspace)), code, readOnly };
 }
 
+/** What a call wants that has not been decided: it does not run yet. */
+export function wantsKey({ glyph }: ToolWords): TextKey {
+  if (glyph === 'run') return 'session.wantsRun';
+  return glyph === 'edit' ? 'session.wantsEdit' : 'session.wantsUse';
+}
+
 export function textOf(input: Input, name: string): string {
   const value = input[name];
   return typeof value === 'string' ? value : '';

@@ -11,6 +11,8 @@ export interface Scene {
   /** False when the way to Claude is cut: nothing is drawn as working. */
   readonly current: boolean;
   readonly live: LiveView;
+  /** Tool calls that wait for a decision: they have not begun. */
+  readonly undecided: ReadonlySet<ToolId>;
   /** Asks the machine for the whole output of a tool call; rejects with a sentence. */
   readonly askOutput: (tool: ToolId) => Promise<string>;
   /** What this device sent along with a prompt; empty when another did or the page was loaded since. */

@@ -4,7 +4,7 @@ import { useWords } from '../i18n/language.tsx';
 import { duration, stopwatch } from '../i18n/measures.ts';
 import { useNow } from '../state/now.tsx';
 import { Checklist } from './checklist.tsx';
-import { describeTool, textOf } from './describe-tool.ts';
+import { describeTool, type ToolWords, textOf, wantsKey } from './describe-tool.ts';
 import { type DiffRow, rowsOfHunks } from './diff-rows.ts';
 import { ChangeCount, DiffView } from './diff-view.tsx';
 import { inert } from './inert-text.ts';
@@ -18,26 +18,34 @@ const SMALL_DIFF_ROWS = 16;
 
 /** `drawNodes` draws the steps of a helper inside this one. */
 export function ToolStep({ tool, drawNodes }: { tool: ToolItem; drawNodes: DrawNodes }) {
-  const { t } = useWords();
-  const { workspace, current } = useScene();
+  const { workspace, current, undecided } = useScene();
   const words = describeTool(tool, workspace);
-  const running = tool.status === 'running';
+  const undone = tool.status === 'running';
+  const waits = undone && undecided.has(tool.tool);
+  const running = undone && !waits;
   const rows = tool.diff ? rowsOfHunks(tool.diff.hunks) : null;
-  const object = inert(words.object);
   return (
     <Step
       glyph={words.glyph}
       running={running ? (current ? 'working' : 'unknown') : undefined}
       open={tool.status === 'error' || tool.name === 'TodoWrite' || (rows !== null && rows.length <= SMALL_DIFF_ROWS)}
-      what={
-        <>
-          <b>{tool.name === '' ? t('step.earlier') : t(running ? words.doing : words.done)}</b>
-          {object === '' ? null : <> {words.code ? <code dir="ltr">{object}</code> : object}</>}
-        </>
-      }
-      end={<StepEnd tool={tool} rows={rows} />}
+      what={<What tool={tool} words={words} waits={waits} />}
+      end={waits ? null : <StepEnd tool={tool} rows={rows} />}
       details={detailsOf(tool, { rows, current, drawNodes })}
     />
+  );
+}
+
+function What({ tool, words, waits }: { tool: ToolItem; words: ToolWords; waits: boolean }) {
+  const { t, tx } = useWords();
+  const object = inert(words.object);
+  if (waits && words.code) return tx(wantsKey(words), { what: <code dir="ltr">{object}</code> });
+  const verb = tool.name === '' ? 'step.earlier' : tool.status === 'running' ? words.doing : words.done;
+  return (
+    <>
+      <b>{t(verb)}</b>
+      {object === '' ? null : <> {words.code ? <code dir="ltr">{object}</code> : object}</>}
+    </>
   );
 }
 
