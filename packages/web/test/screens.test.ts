@@ -199,6 +199,11 @@ describe('screens in a browser', () => {
     await page.getByRole('log').waitFor();
     await page.getByRole('navigation', { name: 'Places' }).waitFor();
     await page.locator('body').press('g');
+    // The page is drawn anew between the two keys, as it is with each sign of life.
+    const [session] = makeFixtures(Date.now()).sessions;
+    if (!session) throw new Error('fixtures changed');
+    hub.say({ type: 'session-changed', session: { ...session, title: 'drawn anew' } });
+    await page.getByText('drawn anew').first().waitFor();
     await page.locator('body').press('i');
     await page.locator('.side .req').first().waitFor();
     expect(new URL(page.url()).pathname).toBe('/inbox');

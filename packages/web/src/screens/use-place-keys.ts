@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import type { PlaceName } from './place.ts';
 
 const PLACE_OF: Readonly<Record<string, PlaceName>> = { i: 'inbox', s: 'sessions', m: 'machines' };
@@ -12,12 +12,13 @@ export interface PlaceKeys {
 
 /** `g i`, `g s`, `g m` go to a place, `n` begins a session, `/` searches; never while something is being written. */
 export function usePlaceKeys({ onGo, onNew }: PlaceKeys): void {
+  // Outlives a render between the two keys: the page draws again with each sign of life of the line.
+  const chordUntil = useRef(0);
   useEffect(() => {
-    let chordUntil = 0;
     function onKey(event: KeyboardEvent) {
       if (isTaken(event)) return;
-      const place = event.timeStamp < chordUntil ? PLACE_OF[event.key] : undefined;
-      chordUntil = event.key === 'g' ? event.timeStamp + CHORD_MS : 0;
+      const place = event.timeStamp < chordUntil.current ? PLACE_OF[event.key] : undefined;
+      chordUntil.current = event.key === 'g' ? event.timeStamp + CHORD_MS : 0;
       const act = place ? () => onGo(place) : SINGLE[event.key]?.({ onGo, onNew });
       if (!act) return;
       act();
