@@ -143,7 +143,7 @@ const runnerRules = [
   inner(
     'runner',
     'query',
-    '(workspace/|usage/|supervisor/|policy/|redact/|query|journal/)',
+    '(workspace/|changes/|usage/|supervisor/|policy/|redact/|query|journal/)',
     'Queries are read-only questions about the machine; their answers leave it, so they are redacted.',
   ),
   inner('runner', '(workspace)/', 'policy/', 'A directory is shown only if the policy allows it.'),

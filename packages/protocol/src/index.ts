@@ -1,3 +1,4 @@
+export type { ChangedFile } from './changes.ts';
 export * from './command.ts';
 export * from './errors.ts';
 export * from './event.ts';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { changesReply } from './changes.ts';
 import { sessionId, timestamp, toolId } from './scalars.ts';
 import { usageReply } from './usage.ts';
 
@@ -14,6 +15,16 @@ export const query = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('disk-sessions'), workspace: z.string().max(4096).optional() }),
   /** What Claude Code's transcripts on the machine say was used. Days are those of the asker's IANA time zone. */
   z.strictObject({ kind: z.literal('usage'), timeZone: z.string().min(1).max(100) }),
+  /**
+   * What is different in a session's workspace since `since` (Unix ms by the runner's clock; absent: since the session began).
+   * With `path` that file alone, whole as far as it fits.
+   */
+  z.strictObject({
+    kind: z.literal('changes'),
+    session: sessionId,
+    since: timestamp.optional(),
+    path: z.string().min(1).max(4096).optional(),
+  }),
 ]);
 export type Query = z.infer<typeof query>;
 export type QueryKind = Query['kind'];
@@ -39,6 +50,7 @@ export const replyBody = z.discriminatedUnion('kind', [
     ),
   }),
   usageReply,
+  changesReply,
 ]);
 export type ReplyBody = z.infer<typeof replyBody>;
 export type ReplyOf<Kind extends QueryKind> = Extract<ReplyBody, { kind: Kind }>;

@@ -1,4 +1,5 @@
 import { type Query, RemoteError, type ReplyBody, type SessionId, type SessionState } from '@claude-remote/protocol';
+import { cannotTell, changesSince } from './changes/changes.ts';
 import type { Journals } from './journal/journals.ts';
 import type { Policy } from './policy/policy.ts';
 import type { Redactor } from './redact/redact.ts';
@@ -35,6 +36,16 @@ export function queryAnswerer(parts: QueryParts): (query: Query) => Promise<Repl
         const states = () => journals.all().map(({ memory }) => memory.state);
         return answerUsage(usage, query.timeZone, { now, policy, states });
       }
+      case 'changes': {
+        const { workspace, createdAt } = stateOf(journals, query.session);
+        const { git, env } = parts.find;
+        const tool = git === null ? null : { git, env, scratch: parts.scratch };
+        const mask = (text: string): string => parts.redactor.text(text);
+        const { since = createdAt, path } = query;
+        return changesSince({ workspace, since, path, mask }, tool).catch((error: unknown) => {
+          throw error instanceof RemoteError ? error : cannotTell(error);
+        });
+      }
     }
   };
 }
@@ -52,6 +63,8 @@ export interface QueryParts {
   readonly find: FindOptions;
   /** Claude Code's own directory (`~/.claude`). */
   readonly configDir: string;
+  /** Directory for what lasts as long as one question. */
+  readonly scratch: string;
   /** Unix ms. */
   readonly now: () => number;
 }

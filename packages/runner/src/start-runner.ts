@@ -1,5 +1,5 @@
 import { createPrivateKey, sign } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Clock, type Dial, dialWebSocket, type LinkPhase } from '@claude-remote/link';
 import { describeError, MAX_RUNNER_FRAME_BYTES, type RunnerInfo } from '@claude-remote/protocol';
@@ -45,6 +45,8 @@ export async function startRunner(parts: RunnerParts): Promise<Runner> {
     onLive: (session, values) => uplink.showLive(session, values),
     onTrouble,
   });
+  const scratch = join(config.stateDir, 'scratch');
+  await rm(scratch, { recursive: true, force: true }); // what a killed runner left
   const find = { git: await findProgram('git', parts.env.PATH ?? ''), env: gitEnvironment(parts.env) };
   const uplink = new Uplink({
     dial: parts.dial ?? dialHub(() => parts.currentConfig?.() ?? config),
@@ -55,7 +57,15 @@ export async function startRunner(parts: RunnerParts): Promise<Runner> {
     info: info.current(),
     journals,
     supervisor,
-    answer: queryAnswerer({ journals, policy, redactor, find, configDir: parts.claudeConfigDir, now: parts.now }),
+    answer: queryAnswerer({
+      journals,
+      policy,
+      redactor,
+      find,
+      scratch,
+      configDir: parts.claudeConfigDir,
+      now: parts.now,
+    }),
     onPhase: parts.onPhase ?? (() => undefined),
     onTrouble,
     clock,

@@ -49,6 +49,7 @@ export const QUERIES: readonly Query[] = [
   { kind: 'tool-output', session: SESSION, tool: TOOL },
   { kind: 'disk-sessions', workspace: '/home/ada/app' },
   { kind: 'usage', timeZone: 'Asia/Seoul' },
+  { kind: 'changes', session: SESSION, since: AT, path: 'src/login.ts' },
 ];
 
 const TOKENS = { input: 1, output: 2, cacheRead: 3, cacheWrite: 4 };
@@ -57,6 +58,22 @@ export const REPLIES: readonly ReplyBody[] = [
   { kind: 'browse', path: null, directories: [{ path: '/home/ada/app', name: 'app', git: true }] },
   { kind: 'find-files', files: ['src/login.ts'] },
   { kind: 'tool-output', text: 'ok\n' },
+  {
+    kind: 'changes',
+    repository: { branch: 'main', base: 'a'.repeat(40) },
+    files: [
+      {
+        path: 'src/login.ts',
+        status: 'changed',
+        added: 1,
+        removed: 0,
+        binary: false,
+        hunks: [{ oldStart: 1, newStart: 1, lines: [' a', '+b'] }],
+      },
+      { path: 'logo.png', status: 'added', added: 0, removed: 0, binary: true, hunks: null },
+    ],
+    omitted: 0,
+  },
   {
     kind: 'disk-sessions',
     sessions: [{ claudeSession: SESSION, title: 'Old', workspace: '/home/ada/app', changedAt: AT, running: false }],
