@@ -10,7 +10,7 @@ import type { Disk } from './journal/disk.ts';
 import { Journals } from './journal/journals.ts';
 import { assertPrivate, openStateDir } from './journal/state-dir.ts';
 import { type Policy, readPolicy } from './policy/policy.ts';
-import { queryAnswerer } from './query.ts';
+import { type QueryParts, queryAnswerer } from './query.ts';
 import { knownSecrets } from './redact/known-secrets.ts';
 import { createRedactor } from './redact/redact.ts';
 import { Supervisor } from './supervisor/supervisor.ts';
@@ -45,9 +45,7 @@ export async function startRunner(parts: RunnerParts): Promise<Runner> {
     onLive: (session, values) => uplink.showLive(session, values),
     onTrouble,
   });
-  const scratch = join(config.stateDir, 'scratch');
-  await rm(scratch, { recursive: true, force: true }); // what a killed runner left
-  const find = { git: await findProgram('git', parts.env.PATH ?? ''), env: gitEnvironment(parts.env) };
+  const answer = await makeAnswerer(parts, { journals, policy, redactor });
   const uplink = new Uplink({
     dial: parts.dial ?? dialHub(() => parts.currentConfig?.() ?? config),
     machine: config.machine,
@@ -57,15 +55,7 @@ export async function startRunner(parts: RunnerParts): Promise<Runner> {
     info: info.current(),
     journals,
     supervisor,
-    answer: queryAnswerer({
-      journals,
-      policy,
-      redactor,
-      find,
-      scratch,
-      configDir: parts.claudeConfigDir,
-      now: parts.now,
-    }),
+    answer,
     onPhase: parts.onPhase ?? (() => undefined),
     onTrouble,
     clock,
@@ -131,6 +121,16 @@ function openJournals(
     onFull(problem === null ? null : describeError('storage_full'));
   };
   return Journals.open(join(config.stateDir, 'sessions'), { epoch, now, clock, onProblem, ...(disk && { disk }) });
+}
+
+async function makeAnswerer(
+  { config, env, claudeConfigDir, now }: RunnerParts,
+  own: Pick<QueryParts, 'journals' | 'policy' | 'redactor'>,
+): Promise<ReturnType<typeof queryAnswerer>> {
+  const scratch = join(config.stateDir, 'scratch');
+  await rm(scratch, { recursive: true, force: true }); // what a killed runner left
+  const find = { git: await findProgram('git', env.PATH ?? ''), env: gitEnvironment(env) };
+  return queryAnswerer({ ...own, find, scratch, configDir: claudeConfigDir, now });
 }
 
 async function readPrivate(path: string): Promise<string> {
