@@ -1,0 +1,127 @@
+import { join } from 'node:path';
+import type { Asked, Block, Reply } from '../../packages/scripted-model/src/index.ts';
+
+/** What a day of work may look like: one scene for each screen that is worth a picture. The first word of a prompt names it. */
+export const PROJECT: Readonly<Record<string, string>> = {
+  'src/cursor.ts':
+    'export interface Cursor {\n  epoch: number;\n  seq: number;\n}\n\nexport function next(cursor: Cursor): Cursor {\n  return { epoch: cursor.epoch, seq: cursor.seq + 1 };\n}\n',
+  'src/resume.test.ts':
+    "import assert from 'node:assert/strict';\nimport { test } from 'node:test';\n\ntest('resumes after a gap', () => {\n  assert.ok(true);\n});\n",
+  'package.json': '{ "name": "batch-store", "type": "module" }\n',
+};
+
+export function story(asked: Asked): Reply {
+  const scene = SCENES[asked.prompt.trim().split(/\s+/)[0]?.toLowerCase() ?? ''];
+  const blocks = scene?.(asked.cwd)[asked.step];
+  return { blocks: blocks ?? [{ text: 'Done.' }] };
+}
+
+/** The blocks of each reply, in the order of the steps of a turn. */
+type Scene = (cwd: string) => readonly (readonly Block[])[];
+
+const SCENES: Readonly<Record<string, Scene>> = {
+  resume: (cwd) => [
+    [
+      {
+        thinking:
+          'The cursor counts, but nothing checks that the epoch is the same. A reader after a restart skips events.',
+      },
+      { text: 'The cursor is advanced **before** the batch is applied. I look at both sides first.' },
+      { tool: 'TodoWrite', input: { todos: TODOS } },
+      { tool: 'Read', input: { file_path: join(cwd, 'src/cursor.ts') } },
+      { tool: 'Grep', input: { pattern: 'cursor', path: cwd } },
+    ],
+    [
+      { text: 'A batch of another epoch must not move it:' },
+      {
+        tool: 'Edit',
+        input: {
+          file_path: join(cwd, 'src/cursor.ts'),
+          old_string:
+            'export function next(cursor: Cursor): Cursor {\n  return { epoch: cursor.epoch, seq: cursor.seq + 1 };',
+          new_string:
+            'export function next(cursor: Cursor, epoch: number): Cursor {\n  if (epoch !== cursor.epoch) return { epoch, seq: 1 };\n  return { epoch, seq: cursor.seq + 1 };',
+        },
+      },
+    ],
+    [
+      { text: 'Now the tests, with a gap of each length.' },
+      { tool: 'Bash', input: { command: 'node --test src/', description: 'Run the tests of the store' } },
+    ],
+    [{ text: SUMMARY }],
+  ],
+  tidy: (cwd) => [
+    [
+      { text: 'The old journals are not read any more.' },
+      {
+        tool: 'Bash',
+        input: { command: `rm -rf ${join(cwd, '../journals')}/2025-*`, description: 'Remove last year’s journals' },
+      },
+    ],
+  ],
+  choose: () => [
+    [
+      { text: 'Both would work; it depends on how many hubs there will be.' },
+      { tool: 'AskUserQuestion', input: QUESTION },
+    ],
+  ],
+  plan: () => [[{ tool: 'ExitPlanMode', input: { plan: PLAN } }]],
+  explain: () => [[{ text: EXPLANATION }]],
+};
+
+const TODOS = [
+  { content: 'Reproduce the lost batch', status: 'completed', activeForm: 'Reproducing the lost batch' },
+  {
+    content: 'Commit state and cursor together',
+    status: 'in_progress',
+    activeForm: 'Committing state and cursor together',
+  },
+  { content: 'Test a gap of each length', status: 'pending', activeForm: 'Testing a gap of each length' },
+];
+
+const SUMMARY = `Resume now survives any gap:
+
+- the cursor moves **with** the batch, in one transaction
+- a batch of another epoch starts at 1 again
+
+\`\`\`ts
+const cursor = next(last, batch.epoch);
+\`\`\`
+`;
+
+const EXPLANATION = `A reader keeps a **cursor** (epoch and seq). Three things can happen after a cut:
+
+| the hub has | the reader gets |
+| --- | --- |
+| the same epoch | what it missed |
+| another epoch | a snapshot |
+| nothing newer | nothing |
+
+- [x] the same batch twice changes nothing
+- [ ] a gap is asked for again
+
+\`\`\`sql
+SELECT body FROM events WHERE session = ? AND seq > ? ORDER BY seq;
+\`\`\`
+`;
+
+const PLAN = `# Move the queue into the journal
+
+1. Write each prompt to the journal before it is acknowledged
+2. Read the queue back at start
+3. Test a restart between two prompts
+4. Delete the old file once it is empty`;
+
+const QUESTION = {
+  questions: [
+    {
+      question: 'Which store should the queue use?',
+      header: 'Store',
+      multiSelect: false,
+      options: [
+        { label: 'SQLite', description: 'One file, nothing to run' },
+        { label: 'PostgreSQL', description: 'Several hubs can share it' },
+      ],
+    },
+  ],
+};
