@@ -44,6 +44,34 @@ describe.each(Object.entries(IMPLEMENTATIONS))('%s storage', (_, open) => {
     expect(storage.events('a', 10, 1)).toEqual(eventsOf('a', 11, 11).events);
   });
 
+  test('[ST16] where a session was put stays, whatever happens in it', async () => {
+    await startSession(storage, 'a');
+    await storage.arrange('a', { pinned: true, archived: false, deleteAt: 7 });
+    await storage.addEvents(eventsOf('a', 1, 2));
+    const put = { pinned: true, archived: false, deleteAt: 7, summary: { pinned: true, lastLine: 'event 2' } };
+    expect(storage.session('a')).toMatchObject(put);
+    expect(storage.sessions()).toMatchObject([put]);
+    await storage.arrange('a', { pinned: false, archived: true, deleteAt: null });
+    expect(storage.session('a')).toMatchObject({ deleteAt: null, summary: { pinned: false, archived: true } });
+  });
+
+  test('[ST17] a forgotten session is gone with all it had, its id is not used again, and its neighbour stays', async () => {
+    await Promise.all([startSession(storage, 'a'), startSession(storage, 'b')]);
+    await storage.addEvents(eventsOf('a', 1, 2_500));
+    await storage.addEvents({ ...eventsOf('b', 1, 3), snapshot: { seq: 3, state: '{}' } });
+    await storage.addCommand(promptOf('a', 'p1'));
+    await storage.forget('a', 9);
+    expect(storage.session('a')).toBeNull();
+    expect(storage.commands('a', 0)).toEqual([]);
+    expect(storage.forgotten()).toEqual([{ session: 'a', machine: 'm1' }]);
+    await expect(storage.addEvents(eventsOf('a', 2_501, 2_501))).rejects.toThrow('no session');
+    expect(await storage.addCommand(startOf('a'))).toEqual({ ok: false, code: 'session_not_found' });
+    while (await storage.purge());
+    expect(seqs('a')).toEqual([]);
+    expect(seqs('b')).toEqual([1, 2, 3]);
+    expect(storage.snapshot('b')).not.toBeNull();
+  });
+
   test('[ST1] a hole, a second version of an event and an unknown session are refused whole', async () => {
     await startSession(storage, 'a');
     await storage.addEvents(eventsOf('a', 1, 2));

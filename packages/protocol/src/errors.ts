@@ -18,6 +18,7 @@ const SENTENCES = {
   unsupported_version: 'The other side speaks protocol {theirs}; this one speaks {ours}. Update the older of the two.',
   not_found: 'There is no {what} with that id.',
   session_not_found: 'There is no session {session}.',
+  session_busy: 'Claude works in this session. Stop it first, or delete it with stop=true.',
   session_exists: 'A session with that id exists already.',
   machine_not_found: 'There is no machine {machine}.',
   machine_away: 'The machine {machine} is not connected.',

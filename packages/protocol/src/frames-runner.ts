@@ -57,6 +57,8 @@ export const hubToRunner = z.discriminatedUnion('type', [
   z.object({ type: z.literal('query'), id: z.string(), query }),
   /** Whether anybody watches the session now: the runner may coalesce more when nobody does. */
   z.object({ type: z.literal('watched'), session: sessionId, watched: z.boolean() }),
+  /** The session was deleted: end its Claude and forget its journal. What Claude itself keeps on the disk stays. */
+  z.object({ type: z.literal('forget'), session: sessionId }),
 ]);
 export type HubToRunner = z.infer<typeof hubToRunner>;
 

@@ -85,7 +85,13 @@ export const sessionSummary = sessionState
     claude: true,
     claudeSession: true,
   })
-  .extend({ queued: z.number().int(), doubts: z.number().int() });
+  .extend({
+    queued: z.number().int(),
+    doubts: z.number().int(),
+    /** Where the hub keeps it in lists; the session itself knows nothing of it. */
+    pinned: z.boolean(),
+    archived: z.boolean(),
+  });
 export type SessionSummary = z.infer<typeof sessionSummary>;
 
 /** A machine as clients see it. */

@@ -1,7 +1,15 @@
 import type { SessionState, SessionSummary } from '@claude-remote/protocol';
 
+/** Where people put a session in lists. Kept beside its log, since nothing of it happened in the session. */
+export interface Arrangement {
+  readonly pinned: boolean;
+  readonly archived: boolean;
+}
+
+const NOT_ARRANGED: Arrangement = { pinned: false, archived: false };
+
 /** What lists and the inbox show of a session. */
-export function summarize(state: SessionState): SessionSummary {
+export function summarize(state: SessionState, { pinned, archived } = NOT_ARRANGED): SessionSummary {
   const { id, machine, workspace, title, settings, createdAt, updatedAt, head, turn, turns, lastOutcome } = state;
   const { paused, requests, lastLine, costUsd, claude, claudeSession } = state;
   return {
@@ -24,6 +32,8 @@ export function summarize(state: SessionState): SessionSummary {
     claudeSession,
     queued: state.queue.length,
     doubts: state.doubtful.length,
+    pinned,
+    archived,
   };
 }
 

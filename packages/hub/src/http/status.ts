@@ -20,6 +20,7 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   unsupported_version: 400,
   not_found: 404,
   session_not_found: 404,
+  session_busy: 409,
   session_exists: 409,
   machine_not_found: 404,
   machine_away: 503,

@@ -13,6 +13,12 @@ export interface Storage {
   /** Every command of the session up to `cseq` is on its machine. Never goes back. */
   markDelivered(session: string, cseq: number): Promise<void>;
   putMachine(machine: MachineRow): Promise<void>;
+  /** Where people put a session, and when it will be forgotten. */
+  arrange(session: string, place: Place): Promise<void>;
+  /** The session is gone at once and for good, its id with it; its events go with `purge`. */
+  forget(session: string, at: number): Promise<void>;
+  /** Removes some events of forgotten sessions; false when nothing is left to remove. */
+  purge(): Promise<boolean>;
 
   /** Events after `after`, oldest first. */
   events(session: string, after: number, limit: number): EventRow[];
@@ -22,6 +28,8 @@ export interface Storage {
   /** Commands after `cseq`, oldest first. */
   commands(session: string, cseq: number): StoredCommand[];
   machines(): MachineRow[];
+  /** Sessions that were forgotten, with their machine. */
+  forgotten(): { readonly session: string; readonly machine: string }[];
   /** Null while writes succeed; else why they wait. They are tried again for ever. */
   trouble(): string | null;
   close(): Promise<void>;
@@ -66,7 +74,14 @@ export type CommandAnswer =
   | { readonly ok: true; readonly cseq: number; readonly fresh: boolean }
   | { readonly ok: false; readonly code: 'conflict' | 'session_exists' | 'session_not_found' };
 
-export interface SessionRow {
+export interface Place {
+  readonly pinned: boolean;
+  readonly archived: boolean;
+  /** Unix ms from which on it may be forgotten; null while nobody deleted it. */
+  readonly deleteAt: number | null;
+}
+
+export interface SessionRow extends Place {
   readonly id: string;
   readonly machine: string;
   readonly headSeq: number;

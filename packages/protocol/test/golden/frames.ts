@@ -87,4 +87,5 @@ export const HUB_TO_RUNNER: readonly HubToRunner[] = [
   ),
   ...QUERIES.map((query): HubToRunner => ({ type: 'query', id: 'q1', query })),
   { type: 'watched', session: SESSION, watched: true },
+  { type: 'forget', session: SESSION },
 ];

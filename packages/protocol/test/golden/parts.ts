@@ -87,6 +87,8 @@ export const SUMMARY: SessionSummary = {
   costUsd: 0,
   queued: 0,
   doubts: 0,
+  pinned: true,
+  archived: false,
 };
 
 export const RUNNER_INFO: Omit<MachineInfo, 'id' | 'online' | 'heardAt'> = {

@@ -6,6 +6,7 @@ import type {
   EventRow,
   EventsWrite,
   MachineRow,
+  Place,
   SessionRow,
   SnapshotRow,
   Storage,
@@ -21,10 +22,19 @@ export interface MemoryDisk {
   readonly sessions: Map<string, SessionRow>;
   readonly commands: Map<string, { session: string; digest: string; command: StoredCommand }>;
   readonly machines: Map<string, MachineRow>;
+  /** Forgotten sessions and their machines. */
+  readonly forgotten: Map<string, string>;
 }
 
 export function emptyDisk(): MemoryDisk {
-  return { events: new Map(), snapshots: new Map(), sessions: new Map(), commands: new Map(), machines: new Map() };
+  return {
+    events: new Map(),
+    snapshots: new Map(),
+    sessions: new Map(),
+    commands: new Map(),
+    machines: new Map(),
+    forgotten: new Map(),
+  };
 }
 
 /** `commit` runs the write it is given, now or later, in order; a write that it never runs is lost in the crash. */
@@ -44,6 +54,9 @@ export function openMemoryStorage(disk: MemoryDisk, commit: (write: () => void) 
     addCommand: (write) => later(() => addCommand(disk, write)),
     markDelivered: (session, cseq) => later(() => markDelivered(disk, session, cseq)),
     putMachine: (machine) => later(() => void disk.machines.set(machine.id, machine)),
+    arrange: (session, place) => later(() => arrange(disk, session, place)),
+    forget: (session) => later(() => forget(disk, session)),
+    purge: () => later(() => purge(disk)),
     events: (session, after, limit) =>
       (disk.events.get(session) ?? []).filter(({ seq }) => seq > after).slice(0, limit),
     snapshot: (session) => disk.snapshots.get(session) ?? null,
@@ -55,6 +68,7 @@ export function openMemoryStorage(disk: MemoryDisk, commit: (write: () => void) 
         .map(({ command }) => command)
         .sort((a, b) => a.cseq - b.cseq),
     machines: () => [...disk.machines.values()],
+    forgotten: () => [...disk.forgotten].map(([session, machine]) => ({ session, machine })),
     trouble: () => null,
     close: async () => {},
   };
@@ -69,7 +83,9 @@ function addEvents(disk: MemoryDisk, { session, events, summary, snapshot }: Eve
   disk.events.set(session, stored);
   if (snapshot) disk.snapshots.set(session, snapshot);
   const last = events.at(-1);
-  if (last) disk.sessions.set(session, { ...row, headSeq: last.seq, headEpoch: last.epoch, summary });
+  const { pinned, archived } = row;
+  const told = { ...summary, pinned, archived };
+  if (last) disk.sessions.set(session, { ...row, headSeq: last.seq, headEpoch: last.epoch, summary: told });
 }
 
 function addCommand(disk: MemoryDisk, write: CommandWrite): CommandAnswer {
@@ -82,8 +98,18 @@ function addCommand(disk: MemoryDisk, write: CommandWrite): CommandAnswer {
   }
   if (creates) {
     if (disk.sessions.has(session)) return { ok: false, code: 'session_exists' };
+    if (disk.forgotten.has(session)) return { ok: false, code: 'session_not_found' };
     const { machine, summary } = creates;
-    disk.sessions.set(session, { id: session, machine, headSeq: 0, headEpoch: 0, cseq: 0, delivered: 0, summary });
+    disk.sessions.set(session, {
+      id: session,
+      machine,
+      headSeq: 0,
+      headEpoch: 0,
+      cseq: 0,
+      delivered: 0,
+      ...UNARRANGED,
+      summary,
+    });
   }
   const row = disk.sessions.get(session);
   if (!row) return { ok: false, code: 'session_not_found' };
@@ -91,6 +117,28 @@ function addCommand(disk: MemoryDisk, write: CommandWrite): CommandAnswer {
   disk.sessions.set(session, { ...row, cseq });
   disk.commands.set(id, { session, digest, command: { id: asCommandId(id), cseq, body, by, at, expiresAt } });
   return { ok: true, cseq, fresh: true };
+}
+
+const UNARRANGED: Place = { pinned: false, archived: false, deleteAt: null };
+
+function arrange(disk: MemoryDisk, session: string, place: Place): void {
+  const row = disk.sessions.get(session);
+  const { pinned, archived } = place;
+  if (row) disk.sessions.set(session, { ...row, ...place, summary: { ...row.summary, pinned, archived } });
+}
+
+function forget(disk: MemoryDisk, session: string): void {
+  const row = disk.sessions.get(session);
+  if (!row) return;
+  disk.forgotten.set(session, row.machine);
+  disk.sessions.delete(session);
+  disk.snapshots.delete(session);
+  for (const [id, command] of disk.commands) if (command.session === session) disk.commands.delete(id);
+}
+
+function purge(disk: MemoryDisk): boolean {
+  for (const session of disk.forgotten.keys()) if (disk.events.delete(session)) return true;
+  return false;
 }
 
 function markDelivered(disk: MemoryDisk, session: string, cseq: number): void {

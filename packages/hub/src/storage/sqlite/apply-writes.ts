@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3';
 import { requireDense } from '../require-dense.ts';
 import type { CommandAnswer, CommandWrite, EventsWrite, MachineRow } from '../storage.ts';
+import { prepareArranging } from './arranging.ts';
 import type { BatchAnswer, Write, WriteAnswer } from './write.ts';
 
 /** Runs batches of writes on one connection. Lives in the writer thread; knows nothing of threads. */
@@ -23,6 +24,7 @@ function prepare(database: Database.Database): (write: Write) => WriteAnswer {
   const command = prepareCommand(database);
   const delivered = database.prepare('UPDATE sessions SET delivered = max(delivered, ?) WHERE id = ?');
   const machine = prepareMachine(database);
+  const arranging = prepareArranging(database);
   return (write) => {
     switch (write.kind) {
       case 'events':
@@ -36,6 +38,14 @@ function prepare(database: Database.Database): (write: Write) => WriteAnswer {
       case 'machine':
         machine(write.machine);
         return null;
+      case 'arrange':
+        arranging.arrange(write.session, write.place);
+        return null;
+      case 'forget':
+        arranging.forget(write.session, write.at);
+        return null;
+      case 'purge':
+        return { purged: arranging.purge() };
     }
   };
 }
@@ -65,6 +75,7 @@ function prepareCommand(database: Database.Database): (write: CommandWrite) => C
   const create = database.prepare(
     'INSERT INTO sessions (id, machine, summary) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
   );
+  const forgotten = database.prepare<[string], { session: string }>('SELECT session FROM forgotten WHERE session = ?');
   const next = database.prepare<[string], { cseq: number }>(
     'UPDATE sessions SET cseq = cseq + 1 WHERE id = ? RETURNING cseq',
   );
@@ -76,6 +87,8 @@ function prepareCommand(database: Database.Database): (write: CommandWrite) => C
     if (before)
       return before.digest === digest ? { ok: true, cseq: before.cseq, fresh: false } : { ok: false, code: 'conflict' };
     if (creates) {
+      // A device that was away may still bring the start of a session that was deleted meanwhile.
+      if (forgotten.get(session)) return { ok: false, code: 'session_not_found' };
       const made = create.run(session, creates.machine, JSON.stringify(creates.summary)).changes === 1;
       if (!made) return { ok: false, code: 'session_exists' };
     }

@@ -47,6 +47,15 @@ const STEPS: readonly string[] = [
      heard_at REAL,
      info TEXT
    ) STRICT;`,
+  `ALTER TABLE sessions ADD COLUMN pinned INTEGER NOT NULL DEFAULT 0;
+   ALTER TABLE sessions ADD COLUMN archived INTEGER NOT NULL DEFAULT 0;
+   ALTER TABLE sessions ADD COLUMN delete_at REAL;
+   CREATE TABLE forgotten (
+     session TEXT PRIMARY KEY,
+     machine TEXT NOT NULL,
+     at REAL NOT NULL,
+     purged INTEGER NOT NULL DEFAULT 0
+   ) STRICT;`,
 ];
 
 /** Brings a database to the newest step. Throws when a newer version made it. */

@@ -1,6 +1,6 @@
 import type { SessionSummary, StoredCommand } from '@claude-remote/protocol';
 import type Database from 'better-sqlite3';
-import type { CommandAnswer, EventRow, MachineRow, SessionRow, SnapshotRow, Storage } from '../storage.ts';
+import type { CommandAnswer, EventRow, MachineRow, Place, SessionRow, SnapshotRow, Storage } from '../storage.ts';
 import { GroupCommit } from './group-commit.ts';
 import { openDatabase } from './open-database.ts';
 import { migrate } from './schema.ts';
@@ -47,7 +47,7 @@ class SqliteStorage implements Storage {
 
   async addCommand(write: Parameters<Storage['addCommand']>[0]): Promise<CommandAnswer> {
     const answer = await this.commit.push({ kind: 'command', write });
-    if (!answer) throw new Error('a command was written without an answer');
+    if (!answer || !('ok' in answer)) throw new Error('a command was written without an answer');
     return answer;
   }
 
@@ -57,6 +57,19 @@ class SqliteStorage implements Storage {
 
   async putMachine(machine: MachineRow): Promise<void> {
     await this.commit.push({ kind: 'machine', machine });
+  }
+
+  async arrange(session: string, place: Place): Promise<void> {
+    await this.commit.push({ kind: 'arrange', session, place });
+  }
+
+  async forget(session: string, at: number): Promise<void> {
+    await this.commit.push({ kind: 'forget', session, at });
+  }
+
+  async purge(): Promise<boolean> {
+    const answer = await this.commit.push({ kind: 'purge' });
+    return answer !== null && 'purged' in answer && answer.purged;
   }
 
   events(session: string, after: number, limit: number): EventRow[] {
@@ -84,6 +97,10 @@ class SqliteStorage implements Storage {
     return this.reads.machines.all().map((row) => ({ ...row, local: row.local === 1 }));
   }
 
+  forgotten(): { session: string; machine: string }[] {
+    return this.reads.forgotten.all();
+  }
+
   trouble(): string | null {
     return this.commit.trouble;
   }
@@ -95,7 +112,11 @@ class SqliteStorage implements Storage {
 }
 
 type Raw<Row, Keys extends keyof Row> = Omit<Row, Keys>;
-type SessionRaw = Raw<SessionRow, 'summary'> & { readonly summary: string };
+type SessionRaw = Raw<SessionRow, 'summary' | 'pinned' | 'archived'> & {
+  readonly summary: string;
+  readonly pinned: number;
+  readonly archived: number;
+};
 type MachineRaw = Raw<MachineRow, 'local'> & { readonly local: number };
 interface CommandRaw {
   readonly id: string;
@@ -109,7 +130,7 @@ type Reads = ReturnType<typeof prepareReads>;
 
 function prepareReads(database: Database.Database) {
   const session =
-    'SELECT id, machine, head_seq AS headSeq, head_epoch AS headEpoch, cseq, delivered, summary FROM sessions';
+    'SELECT id, machine, head_seq AS headSeq, head_epoch AS headEpoch, cseq, delivered, summary, pinned, archived, delete_at AS deleteAt FROM sessions';
   return {
     events: database.prepare<[string, number, number], EventRow>(
       'SELECT seq, epoch, at, body FROM events WHERE session = ? AND seq > ? ORDER BY seq LIMIT ?',
@@ -120,6 +141,7 @@ function prepareReads(database: Database.Database) {
     commands: database.prepare<[string, number], CommandRaw>(
       'SELECT id, cseq, body, by_actor, at, expires_at FROM commands WHERE session = ? AND cseq > ? ORDER BY cseq',
     ),
+    forgotten: database.prepare<[], { session: string; machine: string }>('SELECT session, machine FROM forgotten'),
     machines: database.prepare<[], MachineRaw>(
       'SELECT id, name, public_key AS publicKey, local, epoch, heard_at AS heardAt, info FROM machines',
     ),
@@ -128,8 +150,9 @@ function prepareReads(database: Database.Database) {
 
 /** Rows were written by us from the same types; they are read as such. */
 function sessionRow(row: SessionRaw): SessionRow {
-  const summary: SessionSummary = JSON.parse(row.summary);
-  return { ...row, summary };
+  const told: SessionSummary = JSON.parse(row.summary);
+  const place = { pinned: row.pinned === 1, archived: row.archived === 1 };
+  return { ...row, ...place, summary: { ...told, ...place } };
 }
 
 function storedCommand({ id, cseq, body, by_actor, at, expires_at }: CommandRaw): StoredCommand {

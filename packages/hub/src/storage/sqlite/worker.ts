@@ -6,6 +6,8 @@ import type { BatchAnswer, WriteBatch } from './write.ts';
 /** The writer thread: commits and fsyncs away from the thread that relays, so that a slow disk delays nobody's event. */
 const path: string = workerData;
 const database = openDatabase(path);
+// What a person deleted is overwritten in the file, not only taken out of its tables.
+database.pragma('secure_delete = ON');
 const write = createWriter(database);
 
 parentPort?.on('message', (message: WriteBatch | 'close') => {

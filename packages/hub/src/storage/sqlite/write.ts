@@ -1,13 +1,21 @@
-import type { CommandAnswer, CommandWrite, EventsWrite, MachineRow } from '../storage.ts';
+import type { CommandAnswer, CommandWrite, EventsWrite, MachineRow, Place } from '../storage.ts';
 
 /** One write as it travels to the writer thread, and what comes back. */
 export type Write =
   | { readonly kind: 'events'; readonly write: EventsWrite }
   | { readonly kind: 'command'; readonly write: CommandWrite }
   | { readonly kind: 'delivered'; readonly session: string; readonly cseq: number }
-  | { readonly kind: 'machine'; readonly machine: MachineRow };
+  | { readonly kind: 'machine'; readonly machine: MachineRow }
+  | { readonly kind: 'arrange'; readonly session: string; readonly place: Place }
+  | { readonly kind: 'forget'; readonly session: string; readonly at: number }
+  | { readonly kind: 'purge' };
 
-export type WriteAnswer = CommandAnswer | null;
+export type WriteAnswer = CommandAnswer | PurgeAnswer | null;
+
+export interface PurgeAnswer {
+  /** Whether something was removed, so that more may be left. */
+  readonly purged: boolean;
+}
 
 /** A batch is one transaction: all of it is durable, or nothing. */
 export interface WriteBatch {
