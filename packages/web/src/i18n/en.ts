@@ -1,5 +1,6 @@
 import { enComposer } from './en-composer.ts';
 import { enRequests } from './en-requests.ts';
+import { enReview } from './en-review.ts';
 
 /** Every text of the interface, in English. Short, exact, calm; says who knows what; names the machine. */
 export const en = {
@@ -356,6 +357,7 @@ export const en = {
 
   ...enComposer,
   ...enRequests,
+  ...enReview,
 
   'error.title': 'Something broke on this page',
   'error.hint': 'What you wrote is kept. Nothing was sent twice.',

@@ -1,6 +1,7 @@
 import type { Catalogue } from './catalogue.ts';
 import { koComposer } from './ko-composer.ts';
 import { koRequests } from './ko-requests.ts';
+import { koReview } from './ko-review.ts';
 
 /** 한국어. 합니다체 문장, 명사형 제목과 단추; 변수 바로 뒤에는 조사를 붙이지 않습니다. */
 export const ko: Catalogue = {
@@ -355,6 +356,7 @@ export const ko: Catalogue = {
 
   ...koComposer,
   ...koRequests,
+  ...koReview,
 
   'error.title': '이 페이지에서 문제가 생겼습니다',
   'error.hint': '적어 둔 내용은 보관되어 있습니다. 두 번 전송된 것은 없습니다.',

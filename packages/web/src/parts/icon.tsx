@@ -78,6 +78,7 @@ const GLYPHS = {
       <circle cx="8" cy="12.5" r=".6" fill="currentColor" />
     </>
   ),
+  changes: <path d="M8 2.5v6M5 5.5h6M5 12.5h6" />,
   plan: <path d="M3 3.5h10M3 6.5h7M3 9.5h10M3 12.5h5" />,
   clock: (
     <>

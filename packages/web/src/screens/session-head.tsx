@@ -16,10 +16,11 @@ export interface SessionHeadProps {
   /** From the list, until the session itself is known. */
   readonly title: string;
   readonly wide: boolean;
+  readonly onReview: () => void;
 }
 
 /** Name and place of a session, the way back, and how many requests wait anywhere. */
-export function SessionHead({ id, state, title, wide }: SessionHeadProps) {
+export function SessionHead({ id, state, title, wide, onReview }: SessionHeadProps) {
   const { t } = useWords();
   const { sessions } = useOverview();
   const [open, setOpen] = useState(false);
@@ -44,6 +45,9 @@ export function SessionHead({ id, state, title, wide }: SessionHeadProps) {
             <span className="mk small num">{waiting}</span>
           </Link>
         ) : null}
+        <button type="button" className="icon" aria-label={t('review.ofSession')} onClick={onReview}>
+          <Icon glyph="changes" size={18} />
+        </button>
         <button type="button" className="icon" aria-label={t('app.more')} onClick={() => setOpen(true)}>
           <Icon glyph="more" size={18} />
         </button>

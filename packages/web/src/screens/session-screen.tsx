@@ -19,6 +19,7 @@ import { useCallback, useMemo, useState } from 'react';
 import type { WrittenPrompt } from '../dock/composer.tsx';
 import { useWords } from '../i18n/language.tsx';
 import { DrawnLine } from '../parts/hub-line.tsx';
+import { OpenedReview, type ReviewDoor, useReviewDoor } from '../review/review-door.tsx';
 import { useHub, useOverview, usePending, useSession, useSubmit } from '../state/hub-context.tsx';
 import { isCurrent, type PathState } from '../state/path.ts';
 import { usePath } from '../state/use-path.ts';
@@ -48,14 +49,24 @@ export function SessionScreen({ id, wanted, wide }: SessionScreenProps) {
   const machineId = view?.state?.machine ?? summary?.machine ?? (start?.kind === 'start' ? start.machine : null);
   const machine = machines.find((one) => one.id === machineId) ?? null;
   const path = usePath(machine, view);
+  const review = useReviewDoor(view);
   return (
     <>
       <header className="top">
-        <SessionHead id={id} state={view?.state ?? null} title={summary?.title ?? ''} wide={wide} />
+        <SessionHead
+          id={id}
+          state={view?.state ?? null}
+          title={summary?.title ?? ''}
+          wide={wide}
+          onReview={() => review.open('session')}
+        />
         <DrawnLine state={path} machine={machine} toClaude />
       </header>
       {view ? (
-        <Opened id={id} view={view} machine={machine} path={path} wanted={wanted} />
+        <>
+          <Opened id={id} view={view} machine={machine} path={path} wanted={wanted} review={review} />
+          <OpenedReview id={id} view={view} machine={machine} door={review} />
+        </>
       ) : (
         <main className="main" aria-busy="true" />
       )}
@@ -69,9 +80,10 @@ interface OpenedProps {
   readonly machine: MachineInfo | null;
   readonly path: PathState;
   readonly wanted: string | null;
+  readonly review: ReviewDoor;
 }
 
-function Opened({ id, view, machine, path, wanted }: OpenedProps) {
+function Opened({ id, view, machine, path, wanted, review }: OpenedProps) {
   const { t } = useWords();
   const { client, user } = useHub();
   const submit = useSubmit(id);
@@ -87,9 +99,21 @@ function Opened({ id, view, machine, path, wanted }: OpenedProps) {
   const filesOf = useCallback((command: CommandId) => attachmentsOf(client.delivery(command)), [client]);
   const requests = view.state?.requests;
   const undecided = useMemo(() => toolsOf(requests ?? []), [requests]);
+  const { open, totalsOfTurn } = review;
+  const reviewing = useMemo(() => ({ open, totalsOfTurn }), [open, totalsOfTurn]);
   const scene = useMemo<Scene>(
-    () => ({ machine: machineName, workspace, you, current, live: view.live, undecided, askOutput, filesOf }),
-    [machineName, workspace, you, current, view.live, undecided, askOutput, filesOf],
+    () => ({
+      machine: machineName,
+      workspace,
+      you,
+      current,
+      live: view.live,
+      undecided,
+      askOutput,
+      filesOf,
+      review: reviewing,
+    }),
+    [machineName, workspace, you, current, view.live, undecided, askOutput, filesOf, reviewing],
   );
   const loadOlder = useCallback(() => client.loadOlder(id).catch(() => false), [client, id]);
   const send = ({ text, attachments }: WrittenPrompt, how: 'queue' | 'now') => {

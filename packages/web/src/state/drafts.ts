@@ -8,7 +8,8 @@ export interface Drafts {
   forgetAll(): void;
 }
 
-export type DraftKey = SessionId | 'new';
+/** A session's prompt, the first prompt of one that is not begun, and comments on a session's changes. */
+export type DraftKey = SessionId | 'new' | `review:${string}`;
 
 /** The database of the files that belong to drafts. Named here, so that sign-out deletes it without loading its code. */
 export const DRAFT_FILES = 'claude-remote-draft-files';

@@ -47,26 +47,33 @@ export function DiffView({ rows, whole = false, file }: DiffViewProps) {
 }
 
 function Row({ row }: { row: DiffRow }) {
-  const { t } = useWords();
-  const { sign, line, text, word } = row;
-  const label = sign === '+' ? 'diff.added' : 'diff.removed';
+  const { sign, line } = row;
   return (
     <div className={sign === '+' ? 'a' : sign === '-' ? 'd' : ''}>
       <i>{line}</i>
       <u aria-hidden="true">{sign === '-' ? '−' : sign}</u>
-      <span data-code>
-        {sign === ' ' ? null : <span className="sr">{t(label, { n: line ?? '' })} </span>}
-        {word === null ? (
-          plain(text)
-        ) : (
-          <>
-            {plain(text.slice(0, word[0]))}
-            <em>{plain(text.slice(word[0], word[1]))}</em>
-            {plain(text.slice(word[1]))}
-          </>
-        )}
-      </span>
+      <DiffText row={row} />
     </div>
+  );
+}
+
+/** The text of a row, with what was changed in it. */
+export function DiffText({ row: { sign, line, text, word } }: { row: DiffRow }) {
+  const { t } = useWords();
+  const label = sign === '+' ? 'diff.added' : 'diff.removed';
+  return (
+    <span data-code>
+      {sign === ' ' ? null : <span className="sr">{t(label, { n: line ?? '' })} </span>}
+      {word === null ? (
+        plain(text)
+      ) : (
+        <>
+          {plain(text.slice(0, word[0]))}
+          <em>{plain(text.slice(word[0], word[1]))}</em>
+          {plain(text.slice(word[1]))}
+        </>
+      )}
+    </span>
   );
 }
 

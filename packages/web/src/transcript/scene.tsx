@@ -1,6 +1,7 @@
 import type { LiveView } from '@claude-remote/client';
 import type { Attachment, CommandId, ToolId } from '@claude-remote/protocol';
 import { createContext, use } from 'react';
+import type { ReviewDoor } from '../review/review-door.tsx';
 
 /** What every part of one session's transcript needs to know about where it stands. */
 export interface Scene {
@@ -17,6 +18,8 @@ export interface Scene {
   readonly askOutput: (tool: ToolId) => Promise<string>;
   /** What this device sent along with a prompt; empty when another did or the page was loaded since. */
   readonly filesOf: (command: CommandId) => readonly Attachment[];
+  /** Opens the changes of a turn, and says what they come to. */
+  readonly review: Pick<ReviewDoor, 'open' | 'totalsOfTurn'>;
 }
 
 export const SceneContext = createContext<Scene | null>(null);
