@@ -29,7 +29,7 @@ const SCENES: Readonly<Record<string, Scene>> = {
       { text: 'The cursor is advanced **before** the batch is applied. I look at both sides first.' },
       { tool: 'TodoWrite', input: { todos: TODOS } },
       { tool: 'Read', input: { file_path: join(cwd, 'src/cursor.ts') } },
-      { tool: 'Grep', input: { pattern: 'cursor', path: cwd } },
+      { tool: 'Bash', input: { command: 'grep -rn cursor src/', description: 'Find who uses the cursor' } },
     ],
     [
       { text: 'A batch of another epoch must not move it:' },

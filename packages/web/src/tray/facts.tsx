@@ -6,6 +6,7 @@ import { inert } from '../transcript/inert-text.ts';
 /** What the runner found, why it was asked, and what Claude says it is for, which nobody checked. */
 export function Facts({ request, brief = false }: { request: PermissionRequest; brief?: boolean }) {
   const { t, tx } = useWords();
+  const says = purposeOf(request);
   const facts = brief ? request.facts.filter((fact) => fact.level === 'danger') : request.facts;
   return (
     <ul className="facts">
@@ -21,10 +22,10 @@ export function Facts({ request, brief = false }: { request: PermissionRequest; 
           <span>{tx('perm.because', { reason: <code>{inert(request.reason.text)}</code> })}</span>
         </li>
       )}
-      {brief || !request.description ? null : (
+      {brief || says === null ? null : (
         <li>
           <Icon glyph="says" size={15} />
-          <span>{t('perm.unchecked', { text: inert(request.description) })}</span>
+          <span>{t('perm.unchecked', { text: inert(says) })}</span>
         </li>
       )}
       {request.agent === undefined ? null : (
@@ -35,4 +36,11 @@ export function Facts({ request, brief = false }: { request: PermissionRequest; 
       )}
     </ul>
   );
+}
+
+/** What Claude says the call is for; null when it only names again what the input shows. */
+function purposeOf({ description, input }: PermissionRequest): string | null {
+  if (!description) return null;
+  const shown = Object.values(input).some((value) => typeof value === 'string' && value.endsWith(description));
+  return shown && input.description !== description ? null : description;
 }
