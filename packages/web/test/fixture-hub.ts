@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
 import type { ClientToHub, HubToClient, ReplyOf } from '@claude-remote/protocol';
 import { WebSocketServer } from 'ws';
+import { changesOf } from './fixture-changes.ts';
 import type { Fixtures } from './fixtures.ts';
 
 /** A hub that only shows fixtures: for looking at screens and for browser tests of what is drawn. Commands are stored and go no further. */
@@ -114,6 +115,7 @@ function answersTo(frame: ClientToHub, fixtures: Fixtures, demo: boolean): HubTo
     case 'command':
       return [{ type: 'command-stored', id: frame.command.id, session: frame.command.session, cseq: 1 }];
     case 'query':
+      if (frame.query.kind === 'changes') return [{ type: 'reply', id: frame.id, reply: changesOf(frame.query) }];
       if (frame.query.kind === 'usage') return [{ type: 'reply', id: frame.id, reply: usedToday(Date.now()) }];
       return frame.query.kind === 'browse'
         ? [{ type: 'reply', id: frame.id, reply: { kind: 'browse', path: null, directories: BROWSED } }]

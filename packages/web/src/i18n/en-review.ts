@@ -7,6 +7,7 @@ export const enReview = {
   'review.wholeSession': 'Whole session',
   'review.oneFile': '1 file',
   'review.files': '{n} files',
+  'review.oneComment': '1 comment',
   'review.comments': '{n} comments',
   'review.added': 'new file',
   'review.deleted': 'deleted',

@@ -8,6 +8,7 @@ export const koReview: Readonly<Record<keyof typeof enReview, string>> = {
   'review.wholeSession': '세션 전체',
   'review.oneFile': '파일 1개',
   'review.files': '파일 {n}개',
+  'review.oneComment': '의견 1건',
   'review.comments': '의견 {n}건',
   'review.added': '새 파일',
   'review.deleted': '삭제됨',

@@ -45,7 +45,11 @@ export function ChangedFile({ file, comments, open: openAtFirst, askFile, newId 
           {file.status === 'changed' ? null : <span className="sr"> {t(`review.${file.status}`)}</span>}
         </span>
         <span className="end">
-          {remarks > 0 ? <span className="soft">{t('review.comments', { n: remarks })} ·</span> : null}
+          {remarks > 0 ? (
+            <span className="soft">
+              {remarks === 1 ? t('review.oneComment') : t('review.comments', { n: remarks })} ·
+            </span>
+          ) : null}
           <Counts file={file} />
           <span className="chev">
             <Icon glyph={open ? 'down' : 'next'} size={13} />

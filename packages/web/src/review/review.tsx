@@ -91,7 +91,9 @@ function Sums({ totals: { files, added, removed }, written }: { totals: Totals; 
       {files === 1 ? t('review.oneFile') : t('review.files', { n: files })}
       {added > 0 ? <span className="plus"> +{added}</span> : null}
       {removed > 0 ? <span className="minus"> −{removed}</span> : null}
-      {written > 0 ? <span> · {t('review.comments', { n: written })}</span> : null}
+      {written > 0 ? (
+        <span> · {written === 1 ? t('review.oneComment') : t('review.comments', { n: written })}</span>
+      ) : null}
     </p>
   );
 }
