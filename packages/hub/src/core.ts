@@ -19,6 +19,25 @@ import type { Principal } from './access/principal.ts';
 export interface HubCore {
   readonly sessions: Sessions;
   readonly machines: Machines;
+  readonly arrangement: Arrangement;
+}
+
+/** Where people put sessions. Throws `forbidden`, `session_not_found`. */
+export interface Arrangement {
+  /** Resolves when it is kept. A pinned session is not archived, an archived one not pinned. */
+  arrange(principal: Principal, sessions: readonly SessionId[], wish: ArrangementWish): Promise<SessionSummary[]>;
+  /**
+   * Takes a session out of every list at once and forgets it when the time to undo is over; resolves with that time, Unix
+   * ms. `stop`: ends what runs in it; without it a working session throws `session_busy`.
+   */
+  remove(principal: Principal, session: SessionId, options: { stop: boolean }): Promise<number>;
+  /** Brings a deleted session back. */
+  restore(principal: Principal, session: SessionId): Promise<SessionSummary>;
+}
+
+export interface ArrangementWish {
+  readonly pinned?: boolean | undefined;
+  readonly archived?: boolean | undefined;
 }
 
 export interface Sessions {

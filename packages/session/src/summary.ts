@@ -1,7 +1,7 @@
 import type { SessionState, SessionSummary } from '@claude-remote/protocol';
 
 /** Where people put a session in lists. Kept beside its log, since nothing of it happened in the session. */
-export interface Arrangement {
+interface Arrangement {
   readonly pinned: boolean;
   readonly archived: boolean;
 }

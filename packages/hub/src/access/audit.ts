@@ -17,7 +17,11 @@ interface AuditEntry {
     | 'token.create'
     | 'token.delete'
     | 'conversations.import'
-    | 'hub.restart';
+    | 'push.subscribe'
+    | 'push.unsubscribe'
+    | 'hub.restart'
+    | 'session.delete'
+    | 'session.restore';
   /** Name of the user; null while nobody is known. */
   readonly by: string | null;
   /** Name of what it was done to. What people typed is cut and only ever stored as data. */

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { registerArrangement } from './api-arrangement.ts';
 import { registerCommands } from './api-commands.ts';
 import type { ApiDoor } from './api-door.ts';
 import { registerEvents } from './api-events.ts';
@@ -16,6 +17,7 @@ export async function registerApi(app: FastifyInstance, door: ApiDoor): Promise<
     // them again would only cost.
     api.setSerializerCompiler(() => (answer) => JSON.stringify(answer));
     registerSessions(api, door);
+    registerArrangement(api, door);
     registerEvents(api, door);
     registerExport(api, door);
     registerCommands(api, door);

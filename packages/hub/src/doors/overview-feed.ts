@@ -32,6 +32,11 @@ export class OverviewFeed {
     this.clock.timer(INTERVAL_MS, () => this.flush());
   }
 
+  sessionRemoved(session: SessionId): void {
+    this.changed.delete(session);
+    this.tell({ type: 'session-removed', session });
+  }
+
   machineChanged(machine: MachineInfo): void {
     this.tell({ type: 'machine-changed', machine });
   }

@@ -91,6 +91,10 @@ class RunnerDoor implements RunnerConnection {
     this.link.send({ type: 'watched', session, watched });
   }
 
+  forget(session: SessionId): void {
+    this.link.send({ type: 'forget', session });
+  }
+
   ask(query: Query): Promise<ReplyBody> {
     return this.queries.ask(query, (id) => this.link.send({ type: 'query', id, query }));
   }
@@ -142,6 +146,7 @@ class RunnerDoor implements RunnerConnection {
     if (!machine) return;
     const { machines, sessions } = this.parts;
     machines.opened(machine, this);
+    for (const session of this.heads.keys()) if (sessions.table.isForgotten(session)) this.forget(session);
     for (const session of sessions.watched(machine)) this.watched(session, true);
     for (const session of sessions.table.withUndelivered(machine)) this.flushCommands(session);
   }
@@ -183,7 +188,8 @@ class RunnerDoor implements RunnerConnection {
     const receipt = this.parts.sessions.receive(machine, session, events);
     if (receipt?.kind === 'gap') this.link.send({ type: 'resend', session, seq: receipt.seq });
     if (receipt?.kind === 'fenced') this.close(new RemoteError('conflict', { id: session }), { retry: false });
-    if (receipt === null) this.parts.onTrouble('events', `${machine} sent events of ${session}, which is not its own`);
+    if (receipt === null && !this.parts.sessions.table.isForgotten(session))
+      this.parts.onTrouble('events', `${machine} sent events of ${session}, which is not its own`);
   }
 
   private inBackground(what: string, work: Promise<void>): void {

@@ -16,6 +16,8 @@ export interface RunnerConnection {
   readonly epoch: number;
   /** Newest event of each of its journals when it connected. */
   readonly heads: ReadonlyMap<SessionId, number>;
+  /** The session was deleted. */
+  forget(session: SessionId): void;
   flushCommands(session: SessionId): void;
   stored(session: SessionId, seq: number): void;
   watched(session: SessionId, watched: boolean): void;

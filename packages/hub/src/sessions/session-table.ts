@@ -6,7 +6,7 @@ import {
   type SessionSummary,
   type StoredCommand,
 } from '@claude-remote/protocol';
-import type { Storage } from '../storage/storage.ts';
+import type { Place, Storage } from '../storage/storage.ts';
 
 /** What is known of every session without opening it, in memory: lists and routing ask many times a second. */
 export interface SessionEntry {
@@ -17,17 +17,24 @@ export interface SessionEntry {
   /** Newest event that is stored. */
   stored: number;
   summary: SessionSummary;
+  /** Unix ms from which on it may be forgotten: it is shown to nobody. Null while nobody deleted it. */
+  deleteAt: number | null;
 }
 
 export class SessionTable {
   private readonly entries = new Map<SessionId, SessionEntry>();
+  /** Deleted for good. A runner that was away may still have them. */
+  private readonly forgotten: Set<SessionId>;
   private readonly storage: Storage;
 
   constructor(storage: Storage) {
     this.storage = storage;
-    for (const { id, machine, cseq, delivered, headSeq, summary } of storage.sessions()) {
-      this.entries.set(asSessionId(id), { machine: asMachineId(machine), cseq, delivered, stored: headSeq, summary });
+    for (const { id, machine, headSeq, ...row } of storage.sessions()) {
+      const { cseq, delivered, summary, deleteAt } = row;
+      const entry = { machine: asMachineId(machine), cseq, delivered, stored: headSeq, summary, deleteAt };
+      this.entries.set(asSessionId(id), entry);
     }
+    this.forgotten = new Set(storage.forgotten().map(({ session }) => asSessionId(session)));
   }
 
   get(session: SessionId): SessionEntry | null {
@@ -41,12 +48,41 @@ export class SessionTable {
   }
 
   summaries(): SessionSummary[] {
-    return [...this.entries.values()].map(({ summary }) => summary);
+    return [...this.entries.values()].filter(({ deleteAt }) => deleteAt === null).map(({ summary }) => summary);
+  }
+
+  /** What people may see; null when there is no such session or it was deleted. */
+  shown(session: SessionId): SessionEntry | null {
+    const entry = this.get(session);
+    return entry?.deleteAt === null ? entry : null;
+  }
+
+  /** Deleted, and perhaps still to be brought back. */
+  deleted(): { readonly session: SessionId; readonly at: number }[] {
+    return [...this.entries].flatMap(([session, { deleteAt }]) =>
+      deleteAt === null ? [] : [{ session, at: deleteAt }],
+    );
+  }
+
+  put(session: SessionId, { pinned, archived, deleteAt }: Place): void {
+    const entry = this.get(session);
+    if (!entry) return;
+    entry.deleteAt = deleteAt;
+    entry.summary = { ...entry.summary, pinned, archived };
+  }
+
+  forget(session: SessionId): void {
+    this.entries.delete(session);
+    this.forgotten.add(session);
+  }
+
+  isForgotten(session: SessionId): boolean {
+    return this.forgotten.has(session);
   }
 
   created(session: SessionId, machine: MachineId, summary: SessionSummary): void {
     if (!this.entries.has(session)) {
-      this.entries.set(session, { machine, cseq: 0, delivered: 0, stored: 0, summary });
+      this.entries.set(session, { machine, cseq: 0, delivered: 0, stored: 0, summary, deleteAt: null });
     }
   }
 

@@ -44,7 +44,13 @@ export interface SessionsParts {
 
 export interface SessionsListener {
   onSummary(summary: SessionSummary): void;
+  /** It was deleted: lists show it no more. */
+  onRemoved?(session: SessionId): void;
+  /** Somebody goes on with it. */
+  onPrompt?(session: SessionId): void;
   onDelivered(session: SessionId, command: CommandId): void;
+  /** Events up to `seq` are durable. */
+  onStored?(session: SessionId, seq: number): void;
 }
 
 export class HubSessions implements Sessions {
@@ -77,6 +83,7 @@ export class HubSessions implements Sessions {
     const { id, session, body } = command;
     if (!may(principal, body.kind === 'start' ? 'start-session' : 'drive')) throw new RemoteError('forbidden');
     checkCommand(body);
+    if (this.table.get(session) && !this.table.shown(session)) throw new RemoteError('session_not_found', { session });
     const at = this.parts.now();
     const creates = body.kind === 'start' ? this.creation(session, body, at) : null;
     // Whether the session exists is storage's to say: its start may be on the way to the disk right before this.
@@ -94,6 +101,7 @@ export class HubSessions implements Sessions {
     if (creates) this.table.created(session, creates.machine, creates.summary);
     this.table.commandStored(session, answer.cseq);
     if (answer.fresh) this.announce(session, creates !== null);
+    if (body.kind === 'prompt') for (const listener of this.listeners) listener.onPrompt?.(session);
     return { cseq: answer.cseq };
   }
 
@@ -106,7 +114,7 @@ export class HubSessions implements Sessions {
   }
 
   async state(session: SessionId): Promise<SessionState | null> {
-    return this.table.get(session) ? this.log(session).state : null;
+    return this.table.shown(session) ? this.log(session).state : null;
   }
 
   async read(session: SessionId, { after, limit }: { after: number; limit: number }): Promise<Event[]> {
@@ -138,7 +146,24 @@ export class HubSessions implements Sessions {
 
   /** Throws `session_not_found`. */
   log(session: SessionId): SessionLog {
+    if (!this.table.shown(session)) throw new RemoteError('session_not_found', { session });
     return this.logs.get(session);
+  }
+
+  /** What lists show of it changed. */
+  tell(session: SessionId): void {
+    const entry = this.table.get(session);
+    if (!entry) return;
+    for (const listener of this.listeners) {
+      if (entry.deleteAt === null) listener.onSummary(entry.summary);
+      else listener.onRemoved?.(session);
+    }
+  }
+
+  /** Nothing of it is known here any more; whoever still follows its log hears nothing more. */
+  forget(session: SessionId): void {
+    this.table.forget(session);
+    this.logs.forget(session);
   }
 
   /** The runner fsynced every command up to `cseq`. */
@@ -153,11 +178,11 @@ export class HubSessions implements Sessions {
 
   /** A batch from a runner. Null when this hub does not know the session as one of that machine. */
   receive(machine: MachineId, session: SessionId, events: readonly Event[]): Receipt | null {
-    return this.table.of(machine, session) ? this.log(session).receive(events) : null;
+    return this.table.of(machine, session) ? this.logs.get(session).receive(events) : null;
   }
 
   receiveLive(machine: MachineId, session: SessionId, values: readonly LiveValue[]): void {
-    if (this.table.of(machine, session)) this.log(session).receiveLive(values);
+    if (this.table.of(machine, session)) this.logs.get(session).receiveLive(values);
   }
 
   /** A runner's link came or went. */
@@ -173,21 +198,22 @@ export class HubSessions implements Sessions {
   private announce(session: SessionId, created: boolean): void {
     const entry = this.table.get(session);
     if (!entry) return;
-    if (created) for (const listener of this.listeners) listener.onSummary(entry.summary);
+    if (created) this.tell(session);
     this.parts.onCommand(entry.machine, session);
   }
 
   private changed(log: SessionLog): void {
     const entry = this.table.get(log.id);
     if (!entry) return;
-    entry.summary = summarize(log.state);
-    for (const listener of this.listeners) listener.onSummary(entry.summary);
+    entry.summary = summarize(log.state, entry.summary);
+    if (entry.deleteAt === null) this.tell(log.id);
   }
 
   private stored(log: SessionLog, seq: number): void {
     const entry = this.table.get(log.id);
     if (entry) entry.stored = seq;
     this.parts.onStored(log.machine, log.id, seq);
+    for (const listener of this.listeners) listener.onStored?.(log.id, seq);
   }
 
   private creation(session: SessionId, body: StartBody, at: number) {

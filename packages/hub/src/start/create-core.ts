@@ -7,6 +7,7 @@ import { acceptClient, type ClientDoor, type ClientDoorParts, type ClientOpening
 import { OverviewFeed } from '../doors/overview-feed.ts';
 import { acceptRunner, type RunnerDoorParts } from '../doors/runner-socket.ts';
 import { HubMachines } from '../machines/machines.ts';
+import { Arranging } from '../sessions/arranging.ts';
 import { HubSessions } from '../sessions/sessions.ts';
 import type { Storage } from '../storage/storage.ts';
 
@@ -25,6 +26,7 @@ export interface CoreParts {
 export interface Core extends HubCore {
   readonly sessions: HubSessions;
   readonly machines: HubMachines;
+  readonly arrangement: Arranging;
   acceptClient(principal: Principal, open: ClientOpening['open']): void;
   acceptRunner(open: ClientOpening['open']): void;
   /** Ends every socket of a browser login. */
@@ -55,7 +57,17 @@ export function createCore(parts: CoreParts): Core {
       machines.connection(machine)?.close(new RemoteError('internal', { ref: session }), { retry: true });
     },
   });
-  sessions.listen({ onSummary: (summary) => overview.sessionChanged(summary), onDelivered: () => {} });
+  sessions.listen({
+    onSummary: (summary) => overview.sessionChanged(summary),
+    onRemoved: (session) => overview.sessionRemoved(session),
+    onPrompt: (session) => arrangement.prompted(session),
+    onDelivered: () => {},
+  });
+  const arrangement: Arranging = new Arranging({
+    ...parts,
+    sessions,
+    onForgotten: (machine, session) => machines.connection(machine)?.forget(session),
+  });
   const clients = new Set<ClientDoor>();
   let leaving = false;
   const clientParts: ClientDoorParts = { ...parts, sessions, machines, overview };
@@ -63,6 +75,7 @@ export function createCore(parts: CoreParts): Core {
   return {
     sessions,
     machines,
+    arrangement,
     acceptClient: (principal, open) => {
       const door = acceptClient({ principal, open, onClose: (closed) => clients.delete(closed) }, clientParts);
       clients.add(door);

@@ -1,14 +1,17 @@
 import { join } from 'node:path';
+import { createAudit } from '../access/audit.ts';
 import { openAccessStore } from '../access/sqlite-store.ts';
 import type { AccessStore } from '../access/store.ts';
 import { StartProblem } from '../config/problem.ts';
 import { registerApi } from '../doors/api.ts';
+import { registerPush } from '../doors/api-push.ts';
 import { OpenStreams } from '../doors/api-streams.ts';
 import { readPrivateFile, writePrivateFile } from '../private-files.ts';
 import { openSqliteStorage } from '../storage/sqlite/sqlite-storage.ts';
 import type { Storage } from '../storage/storage.ts';
 import { createCore, openSocket } from './create-core.ts';
 import { lockDataDirectory } from './data-lock.ts';
+import { openAttention } from './open-attention.ts';
 import type { HubParts, PartsOptions } from './hub-parts.ts';
 
 /** Opens what a hub stands on in its data directory: lock, databases, core. Whatever fails closes what came before. */
@@ -32,6 +35,9 @@ export async function openParts(options: PartsOptions): Promise<HubParts> {
       newNonce: () => options.random(32).toString('base64url'),
       onTrouble: (what, error) => log.error({ err: error }, what),
     });
+    const audit = createAudit({ ...options, store });
+    const { attention, close: closeAttention } = openAttention(core, { ...options, accessPath: accessPath(dataDir) });
+    opened.push(closeAttention);
     const streams = new OpenStreams(options.clock);
     return {
       core,
@@ -44,7 +50,10 @@ export async function openParts(options: PartsOptions): Promise<HubParts> {
         streams.closeLogin(login);
       },
       enroll: (machine) => core.machines.enroll(machine),
-      registerApi: (app) => registerApi(app, { ...options, core, streams }),
+      registerApi: async (app) => {
+        await registerApi(app, { ...options, core, audit, streams });
+        registerPush(app, { attention, audit });
+      },
       leave: () => core.leave(),
       close,
     };

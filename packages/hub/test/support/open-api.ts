@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
+import { createAudit } from '../../src/access/audit.ts';
 import type { Role } from '../../src/access/principal.ts';
 import { hashSecret } from '../../src/access/secrets.ts';
 import type { HubCore } from '../../src/core.ts';
@@ -54,6 +55,7 @@ export async function openApiOn<Core extends HubCore>(core: Core): Promise<OpenA
   const store = memoryAccessStore();
   const clock = fakeClock();
   const streams = new OpenStreams(clock);
+  const audit = createAudit({ store, log: pino({ level: 'silent' }), now: () => clock.now() });
   let hosts: KnownHosts | undefined;
   const names = ['127.0.0.1'];
   const door = await createFrontDoor({
@@ -64,7 +66,7 @@ export async function openApiOn<Core extends HubCore>(core: Core): Promise<OpenA
       acceptRunner: (socket) => socket.terminate(),
       closeLogin: (login) => streams.closeLogin(login),
     },
-    registerApi: (app) => registerApi(app, { core, clock, streams, newId: randomUUID }),
+    registerApi: (app) => registerApi(app, { core, audit, clock, streams, newId: randomUUID }),
     hosts: () => hosts ?? createKnownHosts({ names, port: 0, tls: false, publicUrl: null }),
     certificates: null,
     chat: { chatMode: 'edits', silenceMs: 300_000 },

@@ -83,6 +83,7 @@ export function stubCore(options: { machine?: string | null } = {}): StubCore {
       followLive: (session, listener) => join(watchers, session, listener),
     },
     machines: stubMachines(machine),
+    arrangement: NO_ARRANGEMENT,
   };
 }
 
@@ -93,6 +94,11 @@ function join<Listener>(all: Map<SessionId, Set<Listener>>, session: SessionId, 
   set.add(listener);
   return () => set.delete(listener);
 }
+
+const notHere = async () => {
+  throw new RemoteError('not_found', { what: 'arrangement' });
+};
+const NO_ARRANGEMENT: HubCore['arrangement'] = { arrange: notHere, remove: notHere, restore: notHere };
 
 function stubMachines(machine: string | null): HubCore['machines'] {
   return {

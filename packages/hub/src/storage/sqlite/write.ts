@@ -12,7 +12,7 @@ export type Write =
 
 export type WriteAnswer = CommandAnswer | PurgeAnswer | null;
 
-export interface PurgeAnswer {
+interface PurgeAnswer {
   /** Whether something was removed, so that more may be left. */
   readonly purged: boolean;
 }
