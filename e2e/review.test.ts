@@ -1,0 +1,90 @@
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { begin, press, Stage, said, transcript, tray } from './stage.ts';
+
+/** Reviewing what was changed, with the real Claude Code and a real repository. */
+let stage: Stage;
+beforeAll(async () => {
+  stage = await Stage.start();
+  const { workspace } = stage.product;
+  writeFileSync(join(workspace, 'greeting.js'), "export const greeting = 'Hello';\n");
+  git('init', '-q', '-b', 'main');
+  git('add', '.');
+  git('commit', '-q', '-m', 'first');
+});
+afterEach(async () => {
+  await stage.closeDevices();
+  expect(stage.problems.splice(0)).toEqual([]);
+});
+afterAll(() => stage.end());
+
+function git(...args: string[]): string {
+  const who = ['-c', 'user.name=ada', '-c', 'user.email=ada@example.org'];
+  return execFileSync('git', [...who, ...args], { cwd: stage.product.workspace, encoding: 'utf8' });
+}
+
+const review = (page: Page, title: string) => page.getByRole('dialog', { name: title });
+
+async function allow(page: Page): Promise<void> {
+  await press(tray(page, 'Permission').getByRole('button', { name: 'Allow once' }));
+}
+
+/** What Claude was asked last, in the words of the prompt. */
+const askedLast = () => stage.model.asked.at(-1)?.prompt ?? '';
+
+test('[E100] on a phone the changes of a turn are reviewed file by file, and comments go back as one prompt', async () => {
+  const { page } = await stage.begun('edit greeting.js');
+  await allow(page);
+  await said(page, 'Changed the greeting.').waitFor();
+  await transcript(page)
+    .getByRole('button', { name: /^Changes 1 file/ })
+    .tap();
+  const sheet = review(page, 'Changes in turn 1');
+  await sheet.getByText('1 file').waitFor();
+  await sheet.getByText("'Hello, you'").waitFor();
+  await sheet.getByRole('button', { name: 'Comment on line 1' }).last().tap();
+  await sheet.getByRole('textbox').fill('Greet by name.');
+
+  await page.reload();
+  await transcript(page)
+    .getByRole('button', { name: /^Changes 1 file/ })
+    .tap();
+  await sheet.getByText('Greet by name.').waitFor();
+  await sheet.getByRole('button', { name: 'Send 1 comment' }).tap();
+  await expect.poll(askedLast).toContain('Greet by name.');
+  expect(askedLast()).toContain("greeting.js:1\n> +export const greeting = 'Hello, you';\nGreet by name.");
+  await transcript(page).getByText('Greet by name.').waitFor();
+  await transcript(page)
+    .getByRole('button', { name: /^Changes 1 file/ })
+    .tap();
+  await sheet.getByText("'Hello, you'").waitFor();
+  expect(await sheet.getByText('Greet by name.').count()).toBe(0);
+});
+
+test('[E101] on a desktop the changes of a session stand beside it: what commands changed, too', async () => {
+  const { page } = await stage.signedIn({ wide: true });
+  await begin(page, 'run printf "one\\ntwo\\n" > made.txt');
+  await allow(page);
+  await said(page, 'It said:').waitFor();
+  await page.getByRole('button', { name: 'Changes in this session' }).click();
+  const pane = page.getByRole('complementary', { name: 'Changes in this session' });
+  await pane.getByText(/against [0-9a-f]{7}, .* Branch main\./).waitFor();
+  await pane.getByRole('button', { name: /made\.txt/ }).waitFor();
+  await pane.getByRole('button', { name: 'Comment on line 1' }).first().hover();
+  await page.mouse.down();
+  await pane.getByRole('button', { name: 'Comment on line 2' }).first().hover();
+  await page.mouse.up();
+  await pane.getByRole('textbox').fill('Both at once.');
+  await pane.getByRole('button', { name: 'Keep' }).click();
+  await pane.getByText('Your comment on line 1–2').waitFor();
+  await pane.getByRole('button', { name: 'Send 1 comment' }).click();
+  await expect.poll(askedLast).toContain('made.txt:1–2\n> +one\n> +two\nBoth at once.');
+  await page.keyboard.press('Escape');
+  await pane.getByRole('button', { name: 'Close' }).click();
+  await page.getByRole('log').click();
+  await page.keyboard.press('.');
+  await page.getByRole('complementary', { name: /Changes in turn/ }).waitFor();
+});
