@@ -4,6 +4,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
 import { loadCatalogue, rememberedLanguage, WordsProvider } from './i18n/language.tsx';
+import { createPageVersion } from './offline/page-version.ts';
 import { BrokenBoundary } from './parts/broken.tsx';
 import { setupCodeOf } from './state/account.ts';
 import { createDrafts, DRAFT_FILES } from './state/drafts.ts';
@@ -43,6 +44,28 @@ const makeClient = () =>
       hubAhead = time - Date.now();
     },
   });
+
+const version = createPageVersion({
+  container: window.navigator.serviceWorker,
+  locks: window.navigator.locks,
+  entry: new URL(import.meta.url).pathname,
+  fetch: (input, init) => window.fetch(input, init),
+  now: clock.now,
+  reload: () => location.reload(),
+  settled: settled(),
+});
+// A part of this build is neither here nor at the hub any more.
+window.addEventListener('vite:preloadError', () => void version.recover());
+
+/** The first screen has the network to itself. */
+function settled(): Promise<void> {
+  const REST_MS = 3000;
+  return new Promise((resolve) => {
+    const rest = () => setTimeout(resolve, REST_MS);
+    if (document.readyState === 'complete') rest();
+    else window.addEventListener('load', rest, { once: true });
+  });
+}
 
 async function forget(): Promise<void> {
   createDrafts(storage).forgetAll();

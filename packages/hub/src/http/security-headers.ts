@@ -18,6 +18,7 @@ const POLICY = [
   "base-uri 'none'",
   "frame-ancestors 'none'",
   "require-trusted-types-for 'script'",
+  'trusted-types worker',
 ].join('; ');
 
 const ALWAYS: Readonly<Record<string, string>> = {
