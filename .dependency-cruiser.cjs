@@ -62,7 +62,7 @@ const hubRules = [
   inner(
     'hub',
     'doors/',
-    '(core\\.ts$|access/|sessions/|machines/|http/|bus/bus\\.ts$|storage/storage\\.ts$)',
+    '(core\\.ts$|access/|attention/|sessions/|machines/|http/|bus/bus\\.ts$|storage/storage\\.ts$)',
     'A door validates, asks access, calls the core; it sees storage as a contract only.',
   ),
   inner(
@@ -88,6 +88,12 @@ const hubRules = [
     'machines/',
     '(core\\.ts$|access/principal\\.ts$|storage/|bus/)',
     'Runners that are connected; sessions know machines, not the reverse.',
+  ),
+  inner(
+    'hub',
+    'attention/',
+    '(access/(principal|logins|secrets)\\.ts$|storage/storage\\.ts$|private-files\\.ts$)',
+    'Who hears of what was stored: it reads rows and asks who somebody is, and touches neither sessions nor doors.',
   ),
   inner(
     'hub',

@@ -55,8 +55,11 @@ describe.each<[string, () => AccessStore]>([
     await store.addLogin({ ...login, hash: 'b' });
     await store.touchLogin('a', 9);
     expect(await store.login('a')).toEqual({ ...login, lastUsedAt: 9 });
-    await store.removeLogin('a');
+    await store.renewLogin('a', { hash: 'c', createdAt: 10, lastUsedAt: 11, expiresAt: 3 });
     expect(await store.login('a')).toBeNull();
+    expect(await store.login('c')).toEqual({ hash: 'c', user: 'u', createdAt: 10, lastUsedAt: 11, expiresAt: 3 });
+    await store.removeLogin('c');
+    expect(await store.login('c')).toBeNull();
     await store.removeLoginsOf('u');
     expect(await store.login('b')).toBeNull();
   });

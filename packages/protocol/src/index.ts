@@ -9,6 +9,7 @@ export * from './ids.ts';
 export * from './limits.ts';
 export * from './live.ts';
 export * from './live-key.ts';
+export * from './notification.ts';
 export * from './query.ts';
 export * from './request.ts';
 export {

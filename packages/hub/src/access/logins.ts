@@ -61,10 +61,11 @@ export function createLogins(options: { store: AccessStore; random: Random; now:
     },
     end: (login) => store.removeLogin(login),
     renew: async (login) => {
-      const old = await living(login);
-      const renewed = await begin(old.user, old.expiresAt);
-      await store.removeLogin(login);
-      return renewed;
+      const { expiresAt } = await living(login);
+      const secret = secretToken(options.random);
+      const at = now();
+      await store.renewLogin(login, { hash: hashSecret(secret), createdAt: at, lastUsedAt: at, expiresAt });
+      return { secret, expiresAt };
     },
   };
 }

@@ -5,6 +5,8 @@ export interface Principal {
   readonly kind: 'user' | 'device' | 'token';
   /** Stable id of the account or device in the database. */
   readonly id: string;
+  /** Of a token: the account that it belongs to. */
+  readonly owner?: string;
   readonly name: string;
   readonly role: Role;
   /** The browser login that this came by, so that its end closes sockets; null for Basic and tokens. */
@@ -23,8 +25,13 @@ const ALLOWED: Readonly<Record<Role, readonly Action[]>> = {
 };
 
 /** The one function that decides. Denies whatever is not listed. */
-export function may(principal: Principal, action: Action): boolean {
+export function may(principal: Pick<Principal, 'role'>, action: Action): boolean {
   return ALLOWED[principal.role].includes(action);
+}
+
+/** The account on whose behalf something is asked. */
+export function accountOf({ id, owner }: Principal): string {
+  return owner ?? id;
 }
 
 /** The principal as other people may see it. */

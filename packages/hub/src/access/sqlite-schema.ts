@@ -47,4 +47,46 @@ export const ACCESS_STEPS: readonly string[] = [
    ) STRICT;
    CREATE TRIGGER audit_is_not_edited BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'audit rows are only added'); END;
    CREATE TRIGGER audit_is_not_cut BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'audit rows are only added'); END;`,
+  `CREATE TABLE push_subscriptions (
+     id TEXT PRIMARY KEY,
+     user TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+     login TEXT NOT NULL REFERENCES logins (hash) ON DELETE CASCADE ON UPDATE CASCADE,
+     endpoint TEXT NOT NULL UNIQUE,
+     p256dh TEXT NOT NULL,
+     auth TEXT NOT NULL,
+     language TEXT NOT NULL,
+     device TEXT NOT NULL,
+     created_at INTEGER NOT NULL
+   ) STRICT;
+   CREATE INDEX push_subscriptions_by_user ON push_subscriptions (user);
+   CREATE INDEX push_subscriptions_by_login ON push_subscriptions (login);
+   CREATE TABLE notification_preferences (
+     user TEXT PRIMARY KEY REFERENCES users (id) ON DELETE CASCADE,
+     body TEXT NOT NULL
+   ) STRICT;
+   CREATE TABLE attention_positions (
+     session TEXT PRIMARY KEY,
+     seq INTEGER NOT NULL
+   ) STRICT;
+   CREATE TABLE attention_items (
+     user TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+     tag TEXT NOT NULL,
+     session TEXT NOT NULL,
+     at INTEGER NOT NULL,
+     notice TEXT NOT NULL,
+     state TEXT NOT NULL,
+     PRIMARY KEY (user, tag)
+   ) STRICT;
+   CREATE TABLE push_outbox (
+     id INTEGER PRIMARY KEY AUTOINCREMENT,
+     subscription TEXT NOT NULL REFERENCES push_subscriptions (id) ON DELETE CASCADE,
+     topic TEXT NOT NULL,
+     message TEXT NOT NULL,
+     urgency TEXT NOT NULL,
+     expires_at INTEGER NOT NULL,
+     next_at INTEGER NOT NULL,
+     attempts INTEGER NOT NULL,
+     UNIQUE (subscription, topic)
+   ) STRICT;
+   CREATE INDEX push_outbox_by_time ON push_outbox (next_at);`,
 ];

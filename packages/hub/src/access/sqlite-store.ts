@@ -124,6 +124,10 @@ function loginStore(database: Database.Database, run: Run) {
     touchLogin: async (hash, at) => {
       run('UPDATE logins SET last_used_at = ? WHERE hash = ?', at, hash);
     },
+    renewLogin: async (before, { hash, createdAt, lastUsedAt, expiresAt }) => {
+      const columns = 'hash = ?, created_at = ?, last_used_at = ?, expires_at = ?';
+      run(`UPDATE logins SET ${columns} WHERE hash = ?`, hash, createdAt, lastUsedAt, expiresAt, before);
+    },
     removeLogin: async (hash) => {
       run('DELETE FROM logins WHERE hash = ?', hash);
     },

@@ -13,6 +13,8 @@ export interface AccessStore {
   login(hash: string): Promise<LoginRecord | null>;
   addLogin(login: LoginRecord): Promise<void>;
   touchLogin(hash: string, at: number): Promise<void>;
+  /** The same login under another hash; what belongs to it stays with it. */
+  renewLogin(hash: string, renewed: Omit<LoginRecord, 'user'>): Promise<void>;
   removeLogin(hash: string): Promise<void>;
   removeLoginsOf(user: string): Promise<void>;
 

@@ -40,7 +40,7 @@ export function createTokens(options: { store: AccessStore; random: Random; now:
       if (!token || !owner) throw new RemoteError('invalid_credentials');
       if (now() - (token.lastUsedAt ?? 0) > TOUCH_MS) await store.touchToken(token.hash, now());
       const role = RANK[token.role] < RANK[owner.role] ? token.role : owner.role;
-      return { kind: 'token', id: token.id, name: `${owner.name}/${token.name}`, role, login: null };
+      return { kind: 'token', id: token.id, owner: owner.id, name: `${owner.name}/${token.name}`, role, login: null };
     },
   };
 }

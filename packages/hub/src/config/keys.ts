@@ -7,6 +7,7 @@ import {
   parsePath,
   parsePort,
   parsePublicUrl,
+  parsePushHosts,
   parseSeconds,
   parseSwitch,
   parseText,
@@ -209,6 +210,12 @@ const KEYS = {
     fallback: 'off',
     help: 'the real Claude Code with a scripted model: no account needed',
     parse: parseSwitch,
+  }),
+  pushHosts: key({
+    env: ['PUSH_HOSTS'],
+    fallback: "the browsers' push services",
+    help: 'further push services, host or host:port, with commas between; they may be in your own network',
+    parse: parsePushHosts,
   }),
   authUsername: key({
     env: ['AUTH_USERNAME'],

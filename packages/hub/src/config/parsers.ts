@@ -85,3 +85,14 @@ export function parseNotYet(text: string): null {
 export function parseText(text: string): string {
   return text;
 }
+
+/** Names of servers that the hub may post to, beside those it knows. */
+export function parsePushHosts(text: string): string[] {
+  const hosts = text
+    .split(',')
+    .map((host) => host.trim().toLowerCase())
+    .filter((host) => host !== '');
+  const right = hosts.every((host) => /^[a-z0-9.-]{1,253}(:\d{1,5})?$/.test(host));
+  if (!right) throw new WrongValue('hosts such as push.example.org or push.example.org:8443, with commas between');
+  return hosts;
+}

@@ -28,6 +28,8 @@ export interface ServeConfig {
   readonly machineName: string;
   readonly runner: boolean;
   readonly demo: boolean;
+  /** Push services beside those of the browsers, `host` or `host:port`. */
+  readonly pushHosts: readonly string[];
   readonly admin: { readonly name: string; readonly password: string } | null;
 }
 
@@ -62,6 +64,7 @@ export function resolveConfig(values: ConfigValues, place: Place): ServeConfig {
     machineName: place.hostname,
     runner: !(values.noRunner ?? false),
     demo,
+    pushHosts: values.pushHosts ?? [],
     admin: resolveAdmin(values),
   };
   refuseUnsafeBind(config);

@@ -8,6 +8,14 @@ import type { AccessStore } from '../access/store.ts';
 import type { HubCore } from '../core.ts';
 import type { Storage } from '../storage/storage.ts';
 
+/** Where notifications may go, beside the push services of the browsers. */
+interface PushSettings {
+  /** `host` or `host:port` of push services of one's own; they may stand in a private network. */
+  readonly hosts: readonly string[];
+  /** Whom a push service may turn to: a URL or `mailto:`. */
+  readonly contact: string;
+}
+
 /** The core with what it stands on, opened on a data directory. Made before anything listens, closed last. */
 export interface HubParts {
   readonly core: HubCore;
@@ -33,6 +41,7 @@ export interface PartsOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly newId: () => string;
+  readonly push: PushSettings;
   /** Puts something around the storage; absent: nothing. */
   readonly storage?: (real: Storage) => Storage;
 }

@@ -11,8 +11,8 @@ import { openSqliteStorage } from '../storage/sqlite/sqlite-storage.ts';
 import type { Storage } from '../storage/storage.ts';
 import { createCore, openSocket } from './create-core.ts';
 import { lockDataDirectory } from './data-lock.ts';
-import { openAttention } from './open-attention.ts';
 import type { HubParts, PartsOptions } from './hub-parts.ts';
+import { openAttention } from './open-attention.ts';
 
 /** Opens what a hub stands on in its data directory: lock, databases, core. Whatever fails closes what came before. */
 export async function openParts(options: PartsOptions): Promise<HubParts> {

@@ -69,7 +69,8 @@ async function open(
   const { log, close } = openLog(dataDir);
   opened.push(close);
   const { version, now, clock, random, newId } = around;
-  const parts = await openParts({ dataDir, version, demo: config.demo, log, now, clock, random, newId });
+  const push = { hosts: config.pushHosts, contact: pushContact(config) };
+  const parts = await openParts({ dataDir, version, demo: config.demo, push, log, now, clock, random, newId });
   opened.push(() => parts.close());
 
   const addresses = addressesOf(config.host, around.network(), around.place.hostname);
@@ -152,6 +153,11 @@ async function hubForRunner(
   const door = await openRunnerPort(local, hub.door.sockets);
   hub.opened.push(() => door.close());
   return { url: urlOf('wss', '127.0.0.1', door.port), ca: door.authority };
+}
+
+/** Whom a push service may turn to; some refuse a token without it. */
+function pushContact({ publicUrl }: ServeConfig): string {
+  return publicUrl?.startsWith('https:') ? publicUrl : 'mailto:owner@claude-remote.invalid';
 }
 
 /** Where the hub can be reached from its own computer. */

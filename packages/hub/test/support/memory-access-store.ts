@@ -13,7 +13,6 @@ const same = (left: string, right: string) => left.toLowerCase() === right.toLow
 export function memoryAccessStore(): AccessStore & { readonly audit: AuditRecord[] } {
   const users = new Map<string, UserRecord>();
   const logins = new Map<string, LoginRecord>();
-  const tokens = new Map<string, TokenRecord>();
   const conversations = new Map<string, ConversationRecord>();
   const audit: AuditRecord[] = [];
   return {
@@ -38,12 +37,35 @@ export function memoryAccessStore(): AccessStore & { readonly audit: AuditRecord
       const login = logins.get(hash);
       if (login) logins.set(hash, { ...login, lastUsedAt: at });
     },
+    renewLogin: async (before, renewed) => {
+      const login = logins.get(before);
+      if (login) logins.set(renewed.hash, { ...login, ...renewed });
+      logins.delete(before);
+    },
     removeLogin: async (hash) => {
       logins.delete(hash);
     },
     removeLoginsOf: async (user) => {
       for (const [hash, login] of logins) if (login.user === user) logins.delete(hash);
     },
+    ...memoryTokens(),
+    conversation: async (id) => conversations.get(id) ?? null,
+    conversations: async () => [...conversations.values()],
+    putConversation: async (conversation) => {
+      conversations.set(conversation.id, conversation);
+    },
+    removeConversation: async (id) => {
+      conversations.delete(id);
+    },
+    appendAudit: async (row) => {
+      audit.push(row);
+    },
+  };
+}
+
+function memoryTokens() {
+  const tokens = new Map<string, TokenRecord>();
+  return {
     token: async (hash) => tokens.get(hash) ?? null,
     tokensOf: async (user) => [...tokens.values()].filter((token) => token.user === user),
     addToken: async (token) => {
@@ -57,16 +79,5 @@ export function memoryAccessStore(): AccessStore & { readonly audit: AuditRecord
       const found = [...tokens.values()].find((token) => token.id === id && token.user === user);
       return found ? tokens.delete(found.hash) : false;
     },
-    conversation: async (id) => conversations.get(id) ?? null,
-    conversations: async () => [...conversations.values()],
-    putConversation: async (conversation) => {
-      conversations.set(conversation.id, conversation);
-    },
-    removeConversation: async (id) => {
-      conversations.delete(id);
-    },
-    appendAudit: async (row) => {
-      audit.push(row);
-    },
-  };
+  } satisfies Partial<AccessStore>;
 }
