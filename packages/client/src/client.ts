@@ -19,7 +19,7 @@ import { Deliverer } from './deliverer.ts';
 import type { Delivery, OutboxStore } from './outbox.ts';
 import { applyOverview, NO_OVERVIEW, type Overview } from './overview.ts';
 import { Queries } from './queries.ts';
-import { type SessionView, withOlder } from './session-view.ts';
+import { type RememberedSession, type SessionView, withOlder } from './session-view.ts';
 import { OpenSessions } from './sessions.ts';
 import { utf8Length } from './utf8-length.ts';
 
@@ -37,6 +37,8 @@ export interface Client {
   subscribe(listener: () => void): () => void;
   connection(): Connection;
   overview(): Overview;
+  /** What was known when the program last ran; it stands until the hub has told, and never replaces what it told. */
+  remind(remembered: Pick<Overview, 'sessions' | 'machines'> & { readonly rememberedAt: number }): void;
   /** Null until `open` was called for it. */
   session(id: SessionId): SessionView | null;
   delivery(id: CommandId): Delivery | null;
@@ -80,6 +82,8 @@ export interface ClientOptions {
   readonly fetchEvents: (session: SessionId, page: { after: number; limit: number }) => Promise<Event[]>;
   /** Sends a command that is too large for a frame; rejects with a `WireError` when the hub refuses it. */
   readonly post: (command: Command) => Promise<void>;
+  /** What is remembered of a session that is opened; null when nothing is. It waits for this, so it must end. */
+  readonly recall?: (session: SessionId) => Promise<RememberedSession | null>;
 }
 
 const PAGE = 200;
@@ -124,7 +128,12 @@ class HubClient implements Client {
       isOpen: () => this.link.phase().phase === 'open',
     });
     this.queries = new Queries({ send, clock: options.clock, newId: options.newId });
-    this.sessions = new OpenSessions({ send, changed, onEvent: (event) => this.deliverer.onEvent(event) });
+    this.sessions = new OpenSessions({
+      send,
+      changed,
+      onEvent: (event) => this.deliverer.onEvent(event),
+      recall: options.recall,
+    });
   }
 
   async start(): Promise<void> {
@@ -152,6 +161,12 @@ class HubClient implements Client {
 
   overview(): Overview {
     return this.all;
+  }
+
+  remind(remembered: Parameters<Client['remind']>[0]): void {
+    if (this.all.known) return;
+    this.all = { ...remembered, known: true };
+    this.changed();
   }
 
   session(id: SessionId): SessionView | null {

@@ -54,6 +54,18 @@ export function emptyView(id: SessionId): SessionView {
   };
 }
 
+/** What a program kept of a session when it last ran: a state and the events that led to it, the newest at its head. */
+export type RememberedSession = Pick<SessionView, 'stored' | 'first'> & {
+  readonly state: SessionState;
+  readonly events: readonly Event[];
+};
+
+/** Resumed like any other past: the hub sends what came since, or another past if this one is not its own. */
+export function rememberedView(id: SessionId, { state, events, stored, first }: RememberedSession): SessionView {
+  const transcript = applyBatchToTranscript(emptyTranscript(), events);
+  return { ...emptyView(id), status: 'ready', state, transcript, stored, first };
+}
+
 /** Where to resume from; null when nothing was applied yet. */
 export function cursorOf(view: SessionView): Position | null {
   return view.state?.head ?? null;

@@ -1,18 +1,33 @@
 import type { ClientToHub, Event, SessionId } from '@claude-remote/protocol';
-import { cursorOf, disconnected, emptyView, follow, type SessionFrame, type SessionView } from './session-view.ts';
+import {
+  cursorOf,
+  disconnected,
+  emptyView,
+  follow,
+  type RememberedSession,
+  rememberedView,
+  type SessionFrame,
+  type SessionView,
+} from './session-view.ts';
+
+interface OpenSessionsOptions {
+  send(frame: ClientToHub): boolean;
+  changed(): void;
+  onEvent(event: Event): void;
+  /** What is remembered of a session; null when nothing is. Must end. */
+  readonly recall: ((id: SessionId) => Promise<RememberedSession | null>) | undefined;
+}
 
 /** The sessions that a screen has open. Opening, resuming and catching up are one path: subscribe from the cursor. */
 export class OpenSessions {
   private readonly views = new Map<SessionId, SessionView>();
   /** Asked for and not answered yet: what still comes of the earlier subscription is no reason to ask again. */
   private readonly asked = new Set<SessionId>();
-  private readonly options: {
-    send(frame: ClientToHub): boolean;
-    changed(): void;
-    onEvent(event: Event): void;
-  };
+  /** Still being recalled: they are asked for from where memory ends. */
+  private readonly recalling = new Set<SessionId>();
+  private readonly options: OpenSessionsOptions;
 
-  constructor(options: { send(frame: ClientToHub): boolean; changed(): void; onEvent(event: Event): void }) {
+  constructor(options: OpenSessionsOptions) {
     this.options = options;
   }
 
@@ -23,7 +38,8 @@ export class OpenSessions {
   open(id: SessionId): void {
     if (this.views.has(id)) return;
     this.views.set(id, emptyView(id));
-    this.subscribe(id);
+    if (this.options.recall) void this.recall(id, this.options.recall);
+    else this.subscribe(id);
     this.options.changed();
   }
 
@@ -40,7 +56,7 @@ export class OpenSessions {
   }
 
   resubscribe(): void {
-    for (const id of this.views.keys()) this.subscribe(id);
+    for (const id of this.views.keys()) if (!this.recalling.has(id)) this.subscribe(id);
   }
 
   disconnected(): void {
@@ -59,6 +75,17 @@ export class OpenSessions {
       this.asked.delete(frame.session);
     const restart = followed.next === 'restart';
     if (restart || (followed.next === 'resume' && !this.asked.has(frame.session))) this.subscribe(frame.session);
+  }
+
+  private async recall(id: SessionId, recall: NonNullable<OpenSessionsOptions['recall']>): Promise<void> {
+    this.recalling.add(id);
+    const remembered = await recall(id).catch(() => null);
+    this.recalling.delete(id);
+    const view = this.views.get(id);
+    if (!view) return; // closed meanwhile
+    if (remembered && !view.state) this.views.set(id, rememberedView(id, remembered));
+    if (!this.asked.has(id)) this.subscribe(id);
+    this.options.changed();
   }
 
   private subscribe(id: SessionId): void {

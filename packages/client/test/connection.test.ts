@@ -162,12 +162,12 @@ describe('a question to a machine', () => {
 describe('the overview', () => {
   test('[C12] is asked for with every connection, follows each change, and is replaced as a whole', async () => {
     const { hub, client } = await connected();
-    expect(client.overview()).toEqual({ known: false, sessions: [], machines: [] });
+    expect(client.overview()).toEqual({ known: false, rememberedAt: null, sessions: [], machines: [] });
     const summary = summarize(stateAfter([event(1)]));
     const later = summarize(stateAfter([event(1), event(2)]));
     await hub.say({ type: 'overview', sessions: [], machines: [] });
     const empty = client.overview();
-    expect(empty).toEqual({ known: true, sessions: [], machines: [] });
+    expect(empty).toEqual({ known: true, rememberedAt: null, sessions: [], machines: [] });
     await hub.say(
       { type: 'session-changed', session: summary },
       { type: 'machine-changed', machine: MACHINE_INFO },
@@ -182,7 +182,7 @@ describe('the overview', () => {
     await hub.cut();
     expect(hub.of('watch')).toHaveLength(2);
     await hub.say({ type: 'overview', sessions: [summary], machines: [] });
-    expect(client.overview()).toEqual({ known: true, sessions: [summary], machines: [] });
+    expect(client.overview()).toEqual({ known: true, rememberedAt: null, sessions: [summary], machines: [] });
     client.stop();
   });
 });
