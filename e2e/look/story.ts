@@ -27,7 +27,9 @@ const SCENES: Readonly<Record<string, Scene>> = {
           'The cursor counts, but nothing checks that the epoch is the same. A reader after a restart skips events.',
       },
       { text: 'The cursor is advanced **before** the batch is applied. I look at both sides first.' },
-      { tool: 'TodoWrite', input: { todos: TODOS } },
+      ...TODOS.map((subject) => ({ tool: 'TaskCreate', input: { subject, description: subject } })),
+      { tool: 'TaskUpdate', input: { taskId: '1', status: 'completed' } },
+      { tool: 'TaskUpdate', input: { taskId: '2', status: 'in_progress' } },
       { tool: 'Read', input: { file_path: join(cwd, 'src/cursor.ts') } },
       { tool: 'Bash', input: { command: 'grep -rn cursor src/', description: 'Find who uses the cursor' } },
     ],
@@ -69,15 +71,7 @@ const SCENES: Readonly<Record<string, Scene>> = {
   explain: () => [[{ text: EXPLANATION }]],
 };
 
-const TODOS = [
-  { content: 'Reproduce the lost batch', status: 'completed', activeForm: 'Reproducing the lost batch' },
-  {
-    content: 'Commit state and cursor together',
-    status: 'in_progress',
-    activeForm: 'Committing state and cursor together',
-  },
-  { content: 'Test a gap of each length', status: 'pending', activeForm: 'Testing a gap of each length' },
-];
+const TODOS = ['Reproduce the lost batch', 'Commit state and cursor together', 'Test a gap of each length'];
 
 const SUMMARY = `Resume now survives any gap:
 

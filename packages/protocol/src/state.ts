@@ -16,7 +16,12 @@ export const queuedPrompt = z.object({
 });
 export type QueuedPrompt = z.infer<typeof queuedPrompt>;
 
-export const checklistItem = z.object({ text: z.string(), status: z.enum(['pending', 'in_progress', 'completed']) });
+export const checklistItem = z.object({
+  text: z.string(),
+  status: z.enum(['pending', 'in_progress', 'completed']),
+  /** Claude's number of it, or the tool call that makes it until Claude has numbered it; absent in lists written as a whole. */
+  task: z.string().optional(),
+});
 export type ChecklistItem = z.infer<typeof checklistItem>;
 
 export const limitState = z.object({

@@ -1,5 +1,5 @@
 import type { BodyOf, Event, EventBody, SessionState } from '@claude-remote/protocol';
-import { checklistOf } from './checklist.ts';
+import { changesChecklist, checklistAfterCall, checklistAfterResult } from './checklist.ts';
 import { isStarted } from './empty-state.ts';
 import { firstLine } from './first-line.ts';
 import { moveQueued, withoutQueued } from './queue.ts';
@@ -42,7 +42,11 @@ function changeOf(state: SessionState, body: EventBody, at: number): Change {
     case 'text':
       return body.parent ? NOTHING : { lastLine: firstLine(body.text) };
     case 'tool-started':
-      return body.name === 'TodoWrite' ? { checklist: checklistOf(body.input) } : NOTHING;
+      return changesChecklist(body.name) ? { checklist: checklistAfterCall(state.checklist, body) } : NOTHING;
+    case 'tool-ended':
+      return state.checklist.some(({ task }) => task === body.tool)
+        ? { checklist: checklistAfterResult(state.checklist, body) }
+        : NOTHING;
     case 'request-opened':
       return { requests: [...state.requests.filter((open) => open.id !== body.request.id), body.request] };
     case 'request-closed':

@@ -1,5 +1,5 @@
 export { decisionOf, misfit, modeOfAnswer } from './answers.ts';
-export { checklistOf } from './checklist.ts';
+export { changesChecklist, checklistAfterCall, checklistAfterResult } from './checklist.ts';
 export { type DecideContext, type Decision, decide, type Effect, type StartPlan } from './decide.ts';
 export { emptyState, isStarted } from './empty-state.ts';
 export { firstLine } from './first-line.ts';

@@ -1,3 +1,4 @@
+import { asToolId, type EventBody } from '@claude-remote/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { emptyState } from '../src/empty-state.ts';
@@ -35,6 +36,35 @@ describe('applyEvent', () => {
     expect(other.turn?.applied).toBe(false);
     const own = foldAll([startedBody, queued(1), turnStarted(1), { kind: 'command-applied', command: id(1) }]);
     expect(own.turn?.applied).toBe(true);
+  });
+
+  it('[R12] keeps the list of steps, whether Claude writes it whole or line by line', () => {
+    const call = (tool: string, name: string, input: Readonly<Record<string, unknown>>): EventBody => {
+      return { kind: 'tool-started', tool: asToolId(tool), name, input };
+    };
+    const result = (tool: string, output: string): EventBody => {
+      return { kind: 'tool-ended', tool: asToolId(tool), outcome: 'ok', output, omitted: 0 };
+    };
+    const made = [
+      startedBody,
+      call('a', 'TaskCreate', { subject: 'Find it' }),
+      call('b', 'TaskCreate', { subject: 'Mend it' }),
+      result('a', 'Task #1 created successfully: Find it'),
+      result('b', 'Task #2 created successfully: Mend it'),
+      call('c', 'TaskUpdate', { taskId: '1', status: 'completed' }),
+      call('d', 'TaskUpdate', { taskId: '2', status: 'in_progress', subject: 'Mend it well' }),
+    ];
+    const list = foldAll(made).checklist.map(({ text, status }) => `${text}: ${status}`);
+    expect(list).toEqual(['Find it: completed', 'Mend it well: in_progress']);
+    expect(foldAll([...made, call('e', 'TaskUpdate', { taskId: '2', status: 'deleted' })]).checklist).toHaveLength(1);
+    const refused = foldAll([...made, call('f', 'TaskCreate', { subject: 'No' }), result('f', 'no such tool')]);
+    expect(refused.checklist).toHaveLength(2);
+    const whole = { todos: [{ content: 'All anew', status: 'pending' }, { content: 7 }] };
+    expect(foldAll([...made, call('g', 'TodoWrite', whole)]).checklist).toEqual([
+      { text: 'All anew', status: 'pending' },
+    ]);
+    const other = foldAll([...made, result('h', 'Task #9 created successfully: not by this tool')]);
+    expect(other.checklist).toHaveLength(2);
   });
 
   it('ignores a kind that it does not know, but counts its number', () => {

@@ -55,6 +55,22 @@ describe('[W4] the transcript in nodes', () => {
     expect(nodes(itemsOf(prompt, ...read('a'), text('t'))).map((node) => node.kind)).toEqual(['item', 'item']);
   });
 
+  test('[W18] the list of a turn is one step that changes where it first stood', () => {
+    const task = (id: string, name: string, input: Readonly<Record<string, unknown>>, output: string): EventBody[] => [
+      { kind: 'tool-started', tool: asToolId(id), name, input },
+      { kind: 'tool-ended', tool: asToolId(id), outcome: 'ok', output, omitted: 0 },
+    ];
+    const made = task('a', 'TaskCreate', { subject: 'Find it' }, 'Task #1 created successfully: Find it');
+    const [first] = nodes(itemsOf(prompt, ...made));
+    expect(first).toMatchObject({ kind: 'checklist', items: [{ text: 'Find it', status: 'pending' }] });
+    const done = task('b', 'TaskUpdate', { taskId: '1', status: 'completed' }, 'Updated task #1 status');
+    const later = nodes(itemsOf(prompt, ...made, text('t'), ...done));
+    expect(later.map(({ kind }) => kind)).toEqual(['checklist', 'item']);
+    expect(later[0]).toMatchObject({ key: first?.key, items: [{ text: 'Find it', status: 'completed' }] });
+    const nextTurn = nodes(itemsOf(prompt, ...made, prompt, ...done));
+    expect(nextTurn[0]).toMatchObject({ kind: 'checklist', items: [{ status: 'completed' }] });
+  });
+
   test('[W5] steps that change something or failed never merge', () => {
     const bash: EventBody[] = [
       { kind: 'tool-started', tool: asToolId('c'), name: 'Bash', input: { command: 'ls' } },

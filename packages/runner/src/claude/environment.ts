@@ -62,6 +62,8 @@ export function claudeEnvironment(
   const env: Record<string, string> = {};
   for (const [name, value] of [...kept, ...Object.entries(extra)]) if (value !== undefined) env[name] = value;
   env.CLAUDE_CODE_ENTRYPOINT = 'claude-remote';
+  // Claude Code keeps no list of its steps for programs unless asked; people want to see how far it is.
+  env.CLAUDE_CODE_ENABLE_TODO_TOOLS ??= '1';
   // Claude Code refuses some modes as root unless told that this is meant.
   if (options.root) env.IS_SANDBOX ??= '1';
   return env;

@@ -1,12 +1,15 @@
 import type { ChecklistItem } from '@claude-remote/protocol';
 import { useWords } from '../i18n/language.tsx';
 import { Mark } from '../parts/mark.tsx';
+import type { ChecklistNode } from './checklist-node.ts';
 import { inert } from './inert-text.ts';
+import { useScene } from './scene.tsx';
+import { Step } from './step.tsx';
 
 const CLASS = { completed: 'done', in_progress: 'cur', pending: '' } as const;
 const WORD = { completed: 'todo.done', in_progress: 'todo.now', pending: 'todo.open' } as const;
 
-export function Checklist({ items, current }: { items: readonly ChecklistItem[]; current: boolean }) {
+function Checklist({ items, current }: { items: readonly ChecklistItem[]; current: boolean }) {
   const { t } = useWords();
   const working = current ? 'working' : 'unknown';
   return (
@@ -22,5 +25,23 @@ export function Checklist({ items, current }: { items: readonly ChecklistItem[];
         </li>
       ))}
     </ul>
+  );
+}
+
+/** Claude's list in the turn that changed it: one step, open, which changes in place. */
+export function ChecklistStep({ node: { tool, items } }: { node: ChecklistNode }) {
+  const { t } = useWords();
+  const { current } = useScene();
+  const done = items.filter((item) => item.status === 'completed').length;
+  const working = current ? 'working' : 'unknown';
+  return (
+    <Step
+      glyph="checklist"
+      running={tool.status === 'running' ? working : undefined}
+      open
+      what={<b>{t('step.checklist')}</b>}
+      end={t('step.ofDone', { n: done, all: items.length })}
+      details={items.length === 0 ? null : () => <Checklist items={items} current={current} />}
+    />
   );
 }

@@ -44,6 +44,14 @@ const HELPER: Family = {
 };
 const LIST = { glyph: 'list', doing: 'step.listing', done: 'step.listed', readOnly: true } as const;
 
+const CHECKLIST: Family = {
+  glyph: 'checklist',
+  doing: 'step.checklist',
+  done: 'step.checklist',
+  object: () => '',
+  code: false,
+};
+
 const FAMILIES: Readonly<Record<string, Family>> = {
   Read: { glyph: 'read', doing: 'step.reading', done: 'step.read', object: path('file_path'), readOnly: true },
   Grep: { glyph: 'search', doing: 'step.searching', done: 'step.searched', object: field('pattern'), readOnly: true },
@@ -71,7 +79,11 @@ const FAMILIES: Readonly<Record<string, Family>> = {
     code: false,
   },
   ExitPlanMode: { glyph: 'plan', doing: 'step.planning', done: 'step.planned', object: () => '', code: false },
-  TodoWrite: { glyph: 'checklist', doing: 'step.checklist', done: 'step.checklist', object: () => '', code: false },
+  TodoWrite: CHECKLIST,
+  TaskCreate: { ...CHECKLIST, object: field('subject') },
+  TaskUpdate: CHECKLIST,
+  TaskList: { ...CHECKLIST, readOnly: true },
+  TaskGet: { ...CHECKLIST, readOnly: true },
   Task: HELPER,
   Agent: HELPER,
 };

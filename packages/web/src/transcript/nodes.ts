@@ -1,6 +1,7 @@
 import type { Partial as PartialText } from '@claude-remote/client';
 import type { PromptItem, ToolItem, TranscriptItem } from '@claude-remote/session';
 import type { ReactNode } from 'react';
+import { type ChecklistNode, checklistAfter, isChecklistCall } from './checklist-node.ts';
 import { describeTool } from './describe-tool.ts';
 
 /**
@@ -17,7 +18,8 @@ export type TurnNode =
       readonly text: string;
     }
   /** Finished read-only steps in a row, as one: `Read 3 files, searched twice`. */
-  | { readonly kind: 'merged'; readonly key: string; readonly tools: readonly ToolItem[] };
+  | { readonly kind: 'merged'; readonly key: string; readonly tools: readonly ToolItem[] }
+  | ChecklistNode;
 
 /** Draws nodes inside a step. */
 export type DrawNodes = (nodes: readonly TurnNode[]) => ReactNode;
@@ -29,6 +31,7 @@ export type Section =
 export function sectionsOf(items: readonly TranscriptItem[], partials: readonly PartialText[]): Section[] {
   const sections: Section[] = [];
   let nodes: TurnNode[] = [];
+  let list: ChecklistNode['items'] = [];
   const endTurn = () => {
     const first = nodes[0];
     if (first) sections.push({ kind: 'turn', key: `turn:${first.key}`, nodes: mergeRuns(nodes) });
@@ -38,11 +41,22 @@ export function sectionsOf(items: readonly TranscriptItem[], partials: readonly 
     if (item.kind === 'prompt') {
       endTurn();
       sections.push({ kind: 'prompt', key: `prompt:${item.command}`, item });
+    } else if (isChecklistCall(item)) {
+      list = checklistAfter(list, item);
+      nodes = withChecklist(nodes, item, list);
     } else nodes.push({ kind: 'item', key: keyOf(item), item });
   }
   nodes.push(...liveNodes(items, partials, null));
   endTurn();
   return sections;
+}
+
+/** The list of a turn stays where it first stood, and changes there. */
+function withChecklist(nodes: readonly TurnNode[], tool: ToolItem, items: ChecklistNode['items']): TurnNode[] {
+  const at = nodes.findIndex((node) => node.kind === 'checklist');
+  const key = nodes[at]?.key ?? keyOf(tool);
+  const node: ChecklistNode = { kind: 'checklist', key, tool, items };
+  return at < 0 ? [...nodes, node] : nodes.with(at, node);
 }
 
 /** The nodes of a helper: its own steps and what it says right now. */

@@ -1,9 +1,8 @@
-import { checklistOf, type ToolItem } from '@claude-remote/session';
+import type { ToolItem } from '@claude-remote/session';
 import type { ReactNode } from 'react';
 import { useWords } from '../i18n/language.tsx';
 import { duration, stopwatch } from '../i18n/measures.ts';
 import { useNow } from '../state/now.tsx';
-import { Checklist } from './checklist.tsx';
 import { describeTool, type ToolWords, textOf, wantsKey } from './describe-tool.ts';
 import { type DiffRow, rowsOfHunks } from './diff-rows.ts';
 import { ChangeCount, DiffView } from './diff-view.tsx';
@@ -28,10 +27,10 @@ export function ToolStep({ tool, drawNodes }: { tool: ToolItem; drawNodes: DrawN
     <Step
       glyph={words.glyph}
       running={running ? (current ? 'working' : 'unknown') : undefined}
-      open={tool.status === 'error' || tool.name === 'TodoWrite' || (rows !== null && rows.length <= SMALL_DIFF_ROWS)}
+      open={tool.status === 'error' || (rows !== null && rows.length <= SMALL_DIFF_ROWS)}
       what={<What tool={tool} words={words} waits={waits} />}
       end={waits ? null : <StepEnd tool={tool} rows={rows} />}
-      details={detailsOf(tool, { rows, current, drawNodes })}
+      details={detailsOf(tool, { rows, drawNodes })}
     />
   );
 }
@@ -51,12 +50,10 @@ function What({ tool, words, waits }: { tool: ToolItem; words: ToolWords; waits:
 
 interface Details {
   readonly rows: (DiffRow | null)[] | null;
-  readonly current: boolean;
   readonly drawNodes: DrawNodes;
 }
 
-function detailsOf(tool: ToolItem, { rows, current, drawNodes }: Details): (() => ReactNode) | null {
-  if (tool.name === 'TodoWrite') return () => <Checklist items={checklistOf(tool.input)} current={current} />;
+function detailsOf(tool: ToolItem, { rows, drawNodes }: Details): (() => ReactNode) | null {
   if (rows && rows.length > 0) return () => <DiffView rows={rows} file={fileOf(tool)} />;
   if (tool.children.length > 0 || tool.name === 'Task' || tool.name === 'Agent')
     return () => <Helper tool={tool} drawNodes={drawNodes} />;
@@ -142,14 +139,12 @@ function resultOf(tool: ToolItem, rows: (DiffRow | null)[] | null, t: ReturnType
   }
 }
 
-function resultOfFinished({ name, input, output }: ToolItem, t: ReturnType<typeof useWords>['t']): ReactNode {
+function resultOfFinished({ name, output }: ToolItem, t: ReturnType<typeof useWords>['t']): ReactNode {
   const lines = output.trim() === '' ? 0 : output.trimEnd().split('\n').length;
   if (name === 'Bash') return <span className="ok">{t('step.exit', { code: 0 })}</span>;
   if (name === 'Read') return lines > 0 ? t('step.lines', { n: lines }) : null;
   if (name === 'Grep' || name === 'Glob') return t('step.hits', { n: lines });
-  if (name !== 'TodoWrite') return null;
-  const items = checklistOf(input);
-  return t('step.ofDone', { n: items.filter((item) => item.status === 'completed').length, all: items.length });
+  return null;
 }
 
 function Elapsed({ tool }: { tool: ToolItem }) {

@@ -1,6 +1,7 @@
 import type { TranscriptItem } from '@claude-remote/session';
 import { useWords } from '../i18n/language.tsx';
 import { duration } from '../i18n/measures.ts';
+import { ChecklistStep } from './checklist.tsx';
 import { MergedStep } from './merged-step.tsx';
 import type { DrawNodes, TurnNode } from './nodes.ts';
 import { NoticeLine } from './notice-line.tsx';
@@ -24,6 +25,8 @@ function Node({ node }: { node: TurnNode }) {
   switch (node.kind) {
     case 'merged':
       return <MergedStep tools={node.tools} drawNodes={drawNodes} />;
+    case 'checklist':
+      return <ChecklistStep node={node} />;
     case 'live':
       return node.thinking ? (
         <Thinking text={node.text} durationMs={null} streaming={current} />
