@@ -153,3 +153,11 @@ test('[E11] several sessions run side by side, and the inbox says which one wait
   await page.goto(`${stage.product.url}/inbox`);
   await page.getByText('touch waits.txt').first().waitFor();
 });
+
+test('[E12] the list that Claude keeps of its steps is one step, which stands as it is now', async () => {
+  const { page } = await stage.begun('todo');
+  await said(page, 'The list is up to date.').waitFor();
+  await transcript(page).getByText('1 of 3').waitFor();
+  await transcript(page).getByRole('listitem').filter({ hasText: 'Commit state and cursor together' }).waitFor();
+  expect(await transcript(page).getByText('Checklist', { exact: true }).count()).toBe(1);
+});
