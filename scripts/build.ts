@@ -7,6 +7,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'tsdown';
+import { compressAhead } from './build-compressed.ts';
 import { bundles } from './bundles.ts';
 import { readSourceTree, type SourceTree } from './checks/source-tree.ts';
 import { runTool } from './checks/tool.ts';
@@ -64,6 +65,7 @@ async function buildPage(): Promise<void> {
     'warn',
   ]);
   if (code !== 0) throw new Error(`vite build failed:\n${output}`);
+  await compressAhead(join(dist, 'web'));
 }
 
 async function main(): Promise<void> {

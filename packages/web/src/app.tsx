@@ -6,7 +6,7 @@ import type { Client, Clock } from '@claude-remote/client';
 import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
 import { useWords } from './i18n/language.tsx';
 import { SignedIn } from './screens/signed-in.tsx';
-import { type Account, findAccount, forgetUser } from './state/account.ts';
+import { type Account, expectedAccount, findAccount, forgetUser } from './state/account.ts';
 import type { HubHttp } from './state/hub-http.ts';
 
 const SetupScreen = lazy(() =>
@@ -20,8 +20,8 @@ export interface AppProps {
   readonly http: HubHttp;
   readonly storage: Storage;
   readonly host: string;
-  /** From the setup link, already taken out of the address bar. */
-  readonly setupCode: string | null;
+  /** Who the hub says is signed in; asked before the page could be drawn. */
+  readonly asked: Promise<Account>;
   readonly clock: Clock;
   readonly newId: () => string;
   /** A client for the person who has just signed in. */
@@ -30,13 +30,13 @@ export interface AppProps {
   readonly forget: () => Promise<void>;
 }
 
-export function App({ http, storage, host, setupCode, clock, newId, makeClient, forget }: AppProps) {
+export function App({ http, storage, host, asked, clock, newId, makeClient, forget }: AppProps) {
   const { t } = useWords();
-  const [account, setAccount] = useState<Account>({ at: 'asking' });
-  const find = useCallback((code: string | null) => findAccount(http, storage, code).then(setAccount), [http, storage]);
+  const [account, setAccount] = useState<Account>(() => expectedAccount(storage));
+  const find = useCallback(() => findAccount(http, storage, null).then(setAccount), [http, storage]);
   useEffect(() => {
-    void find(setupCode);
-  }, [find, setupCode]);
+    void asked.then((answer) => setAccount((expected) => (isSame(expected, answer) ? expected : answer)));
+  }, [asked]);
 
   const user = account.at === 'in' ? account.user : null;
   const username = user?.username ?? null;
@@ -56,13 +56,13 @@ export function App({ http, storage, host, setupCode, clock, newId, makeClient, 
     case 'setup':
       return (
         <Suspense>
-          <SetupScreen http={http} code={account.code} onReady={() => void find(null)} />
+          <SetupScreen http={http} code={account.code} onReady={() => void find()} />
         </Suspense>
       );
     case 'sign-in':
       return (
         <Suspense>
-          <SignInScreen http={http} host={host} onSignedIn={() => void find(null)} />
+          <SignInScreen http={http} host={host} onSignedIn={() => void find()} />
         </Suspense>
       );
     case 'unreachable':
@@ -70,7 +70,7 @@ export function App({ http, storage, host, setupCode, clock, newId, makeClient, 
         <main className="empty">
           <h2>{t('auth.noHub')}</h2>
           <p>{t('auth.noHubHint')}</p>
-          <button className="btn" type="button" onClick={() => void find(null)}>
+          <button className="btn" type="button" onClick={() => void find()}>
             {t('auth.tryAgain')}
           </button>
         </main>
@@ -85,6 +85,11 @@ export function App({ http, storage, host, setupCode, clock, newId, makeClient, 
         />
       );
   }
+}
+
+/** The hub confirmed what was expected: then nothing is drawn anew. */
+function isSame(a: Account, b: Account): boolean {
+  return a.at === 'in' && b.at === 'in' && a.user.username === b.user.username && a.user.role === b.user.role;
 }
 
 /** Only a clear "nobody is signed in" ends the screens; a hub that does not answer leaves everything as it is. */

@@ -3,10 +3,10 @@ import './styles/all.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
-import { loadCatalogue, rememberedLanguage, WordsProvider } from './i18n/language.tsx';
+import { rememberedLanguage, speak, WordsProvider } from './i18n/language.tsx';
 import { createPageVersion } from './offline/page-version.ts';
 import { BrokenBoundary } from './parts/broken.tsx';
-import { setupCodeOf } from './state/account.ts';
+import { findAccount, setupCodeOf } from './state/account.ts';
 import { createDrafts, DRAFT_FILES } from './state/drafts.ts';
 import { hubClient } from './state/hub-client.ts';
 import { createHubHttp } from './state/hub-http.ts';
@@ -75,14 +75,20 @@ async function forget(): Promise<void> {
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
-const language = rememberedLanguage(storage, window.navigator.languages);
-const catalogue = await loadCatalogue(language);
+// Side by side, not one after the other: on a slow network each turn is felt.
+const asked = findAccount(http, storage, setupCode);
+const speaking = speak(rememberedLanguage(storage, window.navigator.languages));
+if (location.pathname.startsWith('/sessions/')) {
+  void import('./screens/session-screen.tsx').catch(() => {}); // asked for again where it is drawn
+  void speaking.then(({ complete }) => complete()).catch(() => {});
+}
+const words = await speaking;
 createRoot(root).render(
   <StrictMode>
-    <WordsProvider first={{ language, catalogue }} storage={storage}>
+    <WordsProvider first={words} storage={storage}>
       <BrokenBoundary>
         <NowProvider now={now}>
-          <App {...{ http, storage, setupCode, clock, newId, makeClient, forget }} host={location.host} />
+          <App {...{ http, storage, asked, clock, newId, makeClient, forget }} host={location.host} />
         </NowProvider>
       </BrokenBoundary>
     </WordsProvider>

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { completionAt, keyMeaning } from '../src/dock/composer-keys.ts';
 import { promptHistory, recalled } from '../src/dock/prompt-history.ts';
 import { MAX_FILES, MAX_FILES_BYTES, troubleWith } from '../src/dock/read-file.ts';
-import { en } from '../src/i18n/en.ts';
+import { enFirst } from '../src/i18n/en-first.ts';
 import { wordsOf } from '../src/i18n/language.tsx';
 import { age, cost, duration, stopwatch, tokens, when } from '../src/i18n/measures.ts';
 import { setupCodeOf } from '../src/state/account.ts';
@@ -34,7 +34,7 @@ describe('[W8] keys of the composer', () => {
 });
 
 describe('numbers as people read them', () => {
-  const { t } = wordsOf({ language: 'en', catalogue: en });
+  const { t } = wordsOf({ language: 'en', catalogue: enFirst, complete: async () => {} });
   test('ages, durations, clocks, costs and tokens', () => {
     expect([age(t, 9_400), age(t, 130_000), age(t, 7_300_000), age(t, -5)]).toEqual(['9 s', '2 min', '2 h', '0 s']);
     expect([duration(t, 4_000), duration(t, 151_000), duration(t, 3_900_000)]).toEqual([

@@ -2,10 +2,15 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
-import { en } from '../src/i18n/en.ts';
-import { ko } from '../src/i18n/ko.ts';
-import { pickLanguage, wordsOf } from '../src/i18n/language.tsx';
+import type { Catalogue } from '../src/i18n/catalogue.ts';
+import { en as enLater } from '../src/i18n/en.ts';
+import { enFirst } from '../src/i18n/en-first.ts';
+import { ko as koLater } from '../src/i18n/ko.ts';
+import { koFirst } from '../src/i18n/ko-first.ts';
+import { pickLanguage, speak, wordsOf } from '../src/i18n/language.tsx';
 
+const en: Catalogue = { ...enFirst, ...enLater };
+const ko: Catalogue = { ...koFirst, ...koLater };
 const SRC = join(import.meta.dirname, '../src');
 const sources = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((file) => /\.tsx?$/.test(file));
 const keys = Object.keys(en) as (keyof typeof en)[];
@@ -40,12 +45,30 @@ describe('[W1] words in every language', () => {
     expect(pickLanguage(null, ['fr-FR'])).toBe('en');
   });
 
+  test('[W60] the words of the first screen are there at once; a screen with others waits for them', async () => {
+    expect(Object.keys(enFirst).filter((key) => key in enLater)).toEqual([]);
+    const spoken = await speak('ko');
+    expect(wordsOf(spoken).t('place.inbox')).toBe(koFirst['place.inbox']);
+    const waiting = thrownBy(() => wordsOf(spoken).t('compose.send'));
+    expect(waiting).toBeInstanceOf(Promise);
+    await waiting;
+    expect(wordsOf(spoken).t('compose.send')).toBe(koLater['compose.send']);
+  });
+
   test('a placeholder without a value stays visible', () => {
-    const { t } = wordsOf({ language: 'en', catalogue: en });
+    const { t } = wordsOf({ language: 'en', catalogue: en, complete: async () => {} });
     expect(t('sent.delivered', { machine: 'atlas' })).toBe('On atlas');
     expect(t('sent.delivered')).toBe('On {machine}');
   });
 });
+
+function thrownBy(act: () => unknown): unknown {
+  try {
+    return act();
+  } catch (thrown) {
+    return thrown;
+  }
+}
 
 const WORDY = ['aria-label', 'title', 'placeholder', 'alt', 'label'];
 

@@ -4,13 +4,13 @@ import { wireError } from '@claude-remote/protocol';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
-/** Gives out the built web app: its files as they are, and its shell for every address that a person may open. */
+/** Gives out the built web app: its files, compressed ahead where the build did so, and its shell for every address that a person may open. */
 const MISSING = 'The web app is not built. Run `npm run build` in the checkout (./run.sh does), then reload.\n';
 /** Hashed names: the content never changes. */
 const FOREVER = 'public, max-age=31536000, immutable';
 
 export async function registerStatic(app: FastifyInstance, webRoot: string): Promise<void> {
-  await app.register(fastifyStatic, { root: webRoot, serve: false, cacheControl: false });
+  await app.register(fastifyStatic, { root: webRoot, serve: false, cacheControl: false, preCompressed: true });
   const shell = (reply: FastifyReply) => {
     if (!existsSync(join(webRoot, 'index.html'))) {
       return reply.status(503).type('text/plain; charset=utf-8').send(MISSING);

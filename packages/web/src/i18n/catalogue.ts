@@ -1,9 +1,14 @@
 import type { en } from './en.ts';
+import type { enFirst } from './en-first.ts';
 
+/** What the first screen says: it is loaded before anything is drawn. */
+export type FirstWords = Readonly<Record<keyof typeof enFirst, string>>;
+/** Everything else; it comes right behind. */
+export type LaterWords = Readonly<Record<keyof typeof en, string>>;
 /** The key of a text; English is the catalogue that says which exist. */
-export type TextKey = keyof typeof en;
+export type TextKey = keyof Catalogue;
 /** One language: every key, with the same `{placeholders}` (a test compares them). */
-export type Catalogue = Readonly<Record<TextKey, string>>;
+export type Catalogue = FirstWords & LaterWords;
 export type Params = Readonly<Record<string, string | number>>;
 
 /** A text with its placeholders filled. One that has no value stays visible as `{name}`, so that it is noticed. */

@@ -2,9 +2,11 @@ import { enComposer } from './en-composer.ts';
 import { enRequests } from './en-requests.ts';
 import { enReview } from './en-review.ts';
 
-/** Every text of the interface, in English. Short, exact, calm; says who knows what; names the machine. */
+/**
+ * The words of the interface in English: short, exact, calm; say who knows what; name the machine. Those of the first
+ * screen are in `enFirst`; these come right behind it.
+ */
 export const en = {
-  'app.name': 'claude-remote',
   'app.you': 'You',
   'app.close': 'Close',
   'app.done': 'Done',
@@ -12,7 +14,6 @@ export const en = {
   'app.more': 'More',
   'app.copy': 'Copy',
   'app.copied': 'Copied',
-  'app.places': 'Places',
 
   'auth.on': 'on',
   'auth.name': 'Name',
@@ -21,10 +22,6 @@ export const en = {
   'auth.signOut': 'Sign out',
   'auth.checkAddress': 'Check the address before you type a password.',
   'auth.unreachable': 'The hub did not answer. Nothing was sent.',
-  'auth.noHub': 'The hub cannot be reached',
-  'auth.noHubHint':
-    'Nobody was signed in here before, so there is nothing to show. It is tried again when you come back.',
-  'auth.tryAgain': 'Try again',
 
   'setup.title': 'Set up this hub',
   'setup.keeps': 'The hub, its database and its keys stay on the machine that runs it.',
@@ -39,36 +36,6 @@ export const en = {
   'setup.differ': 'The two passwords differ.',
   'setup.create': 'Create the account',
 
-  'place.inbox': 'Inbox',
-  'place.sessions': 'Sessions',
-  'place.machines': 'Machines',
-
-  'time.seconds': '{n} s',
-  'time.minutes': '{n} min',
-  'time.minutesSeconds': '{m} min {s} s',
-  'time.hours': '{n} h',
-  'time.hoursMinutes': '{h} h {m} min',
-
-  'line.phone': 'phone',
-  'line.desk': 'desk',
-  'line.hub': 'hub',
-  'line.claude': 'Claude',
-  'line.scripted': 'scripted model',
-  'line.noMachine': 'no machine',
-  'line.machines': '{n} of {all} machines',
-  'line.age': '{n} s',
-  'line.behind': '{n} s behind',
-  'line.connecting': 'connecting',
-  'line.retry': 'reconnecting',
-  'line.unsent': '{n} not sent',
-  'line.offline': 'offline',
-  'line.away': 'away since {time}',
-  'line.awayNever': 'never seen',
-  'line.ended': 'ended {time}',
-  'line.sleeping': 'asleep',
-  'line.demo': 'demo',
-  'line.label': 'Connection: {state}',
-  'line.labelLive': 'Connected to {end}, {n} seconds',
   'line.sheet': 'Connection',
   'line.segOk': 'answers',
   'line.segTry': 'trying again',
@@ -78,52 +45,10 @@ export const en = {
   'line.tryNow': 'Try now',
   'line.reason': 'Last reason: {reason}',
 
-  'demo.banner': 'Demo: the real Claude Code talks to a scripted model. Nothing leaves this machine.',
-
-  'inbox.count': '{n} need you',
-  'inbox.countOne': '1 needs you',
-  'inbox.empty': 'Nothing needs you',
-  'inbox.emptyHint': 'You hear when a session asks, finishes or fails.',
   'inbox.tally': 'Inbox, {n} need you',
-  'inbox.since': 'Since {time}',
-  'inbox.clear': 'Clear',
-  'inbox.openToAllow': 'Open to allow',
-  'inbox.readPlan': 'Read the plan',
-  'inbox.answer': 'Answer',
-  'inbox.moreAnswers': 'More answers',
-  'inbox.allowMany': 'Allow {n}',
-  'inbox.see': 'See all',
-  'inbox.manySame': 'asked one after another, same rule',
 
-  'kind.permission': 'Permission',
-  'kind.permissions': '{n} permissions',
-  'kind.question': 'Question',
-  'kind.questions': '{n} questions',
-  'kind.plan': 'Plan',
-
-  'session.new': 'New session',
-  'session.untitled': 'New session',
   'session.back': 'Back to sessions',
-  'session.search': 'Search',
-  'session.searchHint': 'Title, workspace or last line',
-  'session.none': 'No session yet',
-  'session.noneHint': 'Start one with a prompt. It appears here while Claude works.',
-  'session.noneFound': 'No session matches.',
-  'session.pick': 'Choose a session',
-  'session.pickHint': 'Its transcript appears here.',
   'session.refused': 'This session cannot be opened',
-  'session.waiting': '{n} waiting',
-  'session.working': '{n} working',
-  'session.wantsRun': 'Wants to run {what}',
-  'session.wantsEdit': 'Wants to edit {what}',
-  'session.wantsUse': 'Wants to use {what}',
-  'session.asks': 'Asks: {what}',
-  'session.hasPlan': 'Has a plan',
-  'session.pausedStopped': 'Stopped. {n} queued',
-  'session.pausedFailed': 'Failed. {n} queued',
-  'session.pausedLimit': 'Paused until the limit resets. {n} queued',
-  'session.doubt': 'One prompt may have run',
-  'session.lastHeard': 'Last heard: {what}',
   'session.renameTo': 'Name of the session',
   'session.save': 'Save',
   'session.stopClaude': 'End Claude’s process',
@@ -134,21 +59,10 @@ export const en = {
   'session.claudeVersion': 'Claude Code {version}',
   'session.tokens': '{in} in, {out} out, {cache} from the cache',
 
-  'mark.waiting': 'Waiting for you',
-  'mark.doubtful': 'Needs a look',
-  'mark.working': 'Working',
-  'mark.paused': 'Paused',
-  'mark.failed': 'Failed',
-  'mark.finished': 'Finished',
-  'mark.quiet': 'Quiet',
-  'mark.unknown': 'Unknown',
-
   'machine.none': 'No machine yet',
   'machine.noneHint': 'Run one command on the computer where Claude Code works.',
   'machine.heard': 'heard {age} ago',
   'machine.online': 'connected',
-  'machine.sessions': '{n} sessions',
-  'machine.sessionsOne': '1 session',
   'machine.workspaces': 'Workspaces: {list}',
   'machine.versions': 'Claude Code {claude} · runner {runner}',
   'machine.versionsLast': 'Last known: Claude Code {claude} · runner {runner}',
@@ -204,8 +118,6 @@ export const en = {
 
   'sent.unsent': 'Not sent',
   'sent.stored': 'Stored on the hub',
-  'sent.delivered': 'On {machine}',
-  'sent.applied': 'Claude has it',
   'sent.doubt': 'May have run',
   'sent.refused': 'Refused: {reason}',
   'sent.expired': 'Expired after 24 h',
@@ -215,9 +127,6 @@ export const en = {
   'sent.copy': 'Copy text',
   'sent.dismiss': 'Dismiss',
   'sent.doubtHint': 'Whether Claude ran it cannot be known: {reason}',
-  'sent.answerUnsent': 'Answer not sent.',
-  'sent.answerStored': 'Not yet on {machine}. Claude still waits.',
-  'sent.answerFirst': 'Someone else may answer first. The first answer counts.',
 
   'known.until': 'Known up to {time}. What happened after that is not known here.',
   'offline.title': 'No connection.',
@@ -358,8 +267,4 @@ export const en = {
   ...enComposer,
   ...enRequests,
   ...enReview,
-
-  'error.title': 'Something broke on this page',
-  'error.hint': 'What you wrote is kept. Nothing was sent twice.',
-  'error.reload': 'Reload',
 };

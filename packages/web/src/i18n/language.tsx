@@ -1,19 +1,42 @@
 import { createContext, Fragment, type ReactNode, use, useEffect, useMemo, useState } from 'react';
-import { type Catalogue, cutAtPlaceholders, fill, type Params, type TextKey } from './catalogue.ts';
-import { en } from './en.ts';
+import { cutAtPlaceholders, type FirstWords, fill, type LaterWords, type Params, type TextKey } from './catalogue.ts';
 
 /** The languages that are complete. */
 export const LANGUAGES = ['en', 'ko'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
-/** English comes with the first load, any other language with one more request, and only where it is spoken. */
-export async function loadCatalogue(language: Language): Promise<Catalogue> {
-  switch (language) {
-    case 'en':
-      return en;
-    case 'ko':
-      return (await import('./ko.ts')).ko;
-  }
+const FIRST: Readonly<Record<Language, () => Promise<FirstWords>>> = {
+  en: () => import('./en-first.ts').then(({ enFirst }) => enFirst),
+  ko: () => import('./ko-first.ts').then(({ koFirst }) => koFirst),
+};
+const LATER: Readonly<Record<Language, () => Promise<LaterWords>>> = {
+  en: () => import('./en.ts').then(({ en }) => en),
+  ko: () => import('./ko.ts').then(({ ko }) => ko),
+};
+
+/** A language as far as it is loaded: the words of the first screen are there, the others come into the same catalogue. */
+export interface Spoken {
+  readonly language: Language;
+  readonly catalogue: FirstWords & Partial<LaterWords>;
+  /** Fetches the other words once; the same promise until it failed. */
+  readonly complete: () => Promise<void>;
+}
+
+/** Only the words of that language are fetched; resolves as soon as the first screen can be drawn. */
+export async function speak(language: Language): Promise<Spoken> {
+  const catalogue: FirstWords & Partial<LaterWords> = { ...(await FIRST[language]()) };
+  let arrival: Promise<void> | null = null;
+  const complete = () => {
+    arrival ??= LATER[language]().then(
+      (words) => void Object.assign(catalogue, words),
+      (error: unknown) => {
+        arrival = null;
+        throw error;
+      },
+    );
+    return arrival;
+  };
+  return { language, catalogue, complete };
 }
 
 const REMEMBERED = 'language';
@@ -21,6 +44,8 @@ const REMEMBERED = 'language';
 export interface Words {
   readonly language: Language;
   readonly choose: (language: Language) => void;
+  /** Fetches the words that the first screen does not need. */
+  readonly complete: () => Promise<void>;
   /** The text of a key, placeholders filled. */
   readonly t: (key: TextKey, params?: Params) => string;
   /** The same with elements in place of placeholders. */
@@ -43,22 +68,26 @@ export function rememberedLanguage(storage: Storage, browser: readonly string[])
   return pickLanguage(storage.getItem(REMEMBERED), browser);
 }
 
-export interface Spoken {
-  readonly language: Language;
-  readonly catalogue: Catalogue;
-}
-
-export function wordsOf({ language, catalogue }: Spoken, choose: Words['choose'] = () => {}): Words {
+export function wordsOf(spoken: Spoken, choose: Words['choose'] = () => {}): Words {
+  const text = (key: TextKey) => textOf(spoken, key);
   return {
-    language,
+    language: spoken.language,
     choose,
-    t: (key, params = {}) => fill(catalogue[key], params),
+    complete: spoken.complete,
+    t: (key, params = {}) => fill(text(key), params),
     tx: (key, params) =>
-      cutAtPlaceholders(catalogue[key]).map((part, index) => (
+      cutAtPlaceholders(text(key)).map((part, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one text never move
         <Fragment key={index}>{index % 2 === 0 ? part : params[part]}</Fragment>
       )),
   };
+}
+
+/** A screen whose words are still coming waits for them as it waits for its own code: it suspends. */
+function textOf({ catalogue, complete }: Spoken, key: TextKey): string {
+  const text = catalogue[key];
+  if (text !== undefined) return text;
+  throw complete();
 }
 
 /** `first` is loaded before the first paint, so that no text ever appears in another language first. */
@@ -71,7 +100,10 @@ export function WordsProvider({ first, storage, children }: { first: Spoken; sto
     () =>
       wordsOf(spoken, (language) => {
         storage.setItem(REMEMBERED, language);
-        void loadCatalogue(language).then((catalogue) => setSpoken({ language, catalogue }));
+        void speak(language).then(async (next) => {
+          await next.complete(); // what is drawn must not wait for words
+          setSpoken(next);
+        });
       }),
     [spoken, storage],
   );

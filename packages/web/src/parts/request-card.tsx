@@ -1,13 +1,15 @@
 import type { Answer, Request } from '@claude-remote/protocol';
+import { lazy, Suspense } from 'react';
 import { Link } from 'wouter';
 import { useWords, type Words } from '../i18n/language.tsx';
 import { age } from '../i18n/measures.ts';
 import { useAnswer, useHub } from '../state/hub-context.tsx';
 import { useNow } from '../state/now.tsx';
 import type { InboxEntry } from '../state/summaries.ts';
-import { ChangeCount, DiffView } from '../transcript/diff-view.tsx';
+import { ChangeCount } from '../transcript/change-count.tsx';
+import type { DiffRow } from '../transcript/diff-rows.ts';
 import { inert } from '../transcript/inert-text.ts';
-import { planTitle } from '../transcript/request-line.tsx';
+import { planTitle } from '../transcript/plan-title.ts';
 import { AnswerNote } from '../tray/answer-note.tsx';
 import { Facts } from '../tray/facts.tsx';
 import { Hits } from '../tray/hits.tsx';
@@ -15,6 +17,8 @@ import { isDangerous, permissionSubject } from '../tray/permission-subject.ts';
 import { glyphOf, kindWords, taskOf } from '../tray/request-words.ts';
 import { useSettled } from '../tray/use-settled.ts';
 import { Icon } from './icon.tsx';
+
+const DiffView = lazy(() => import('../transcript/diff-view.tsx').then(({ DiffView }) => ({ default: DiffView })));
 
 /** One thing in the Inbox that waits for a person, answered in place when that is safe. */
 export function RequestCard({ open, machine }: { open: InboxEntry; machine: string }) {
@@ -89,12 +93,27 @@ function Body({ request, workspace, words }: { request: Request; workspace: stri
           <p className="small num">
             <ChangeCount rows={subject.rows} />
           </p>
-          {subject.rows.length <= CARD_LINES ? <DiffView rows={subject.rows} whole /> : null}
+          <SmallDiff rows={subject.rows} />
         </>
       ) : null}
       <Facts request={request} brief />
     </div>
   );
+}
+
+/** A change that fits a card, whole. */
+function SmallDiff({ rows }: { rows: readonly DiffRow[] }) {
+  if (rows.length > CARD_LINES) return null;
+  return (
+    <Suspense fallback={<PlainDiff rows={rows} />}>
+      <DiffView rows={rows} whole />
+    </Suspense>
+  );
+}
+
+/** The same lines without numbers and colour, until the diff view is loaded. */
+function PlainDiff({ rows }: { rows: readonly DiffRow[] }) {
+  return <pre dir="ltr">{rows.map(({ sign, text }) => `${sign} ${inert(text)}`).join('\n')}</pre>;
 }
 
 /** Permissions that one rule would allow: each named, and each shown whole where it is short enough to be allowed here. */
@@ -115,7 +134,7 @@ function Several({ requests, workspace }: { requests: readonly Request[]; worksp
             <p className="small">
               {taskOf(subject, words)} {'rows' in subject ? <ChangeCount rows={subject.rows} /> : null}
             </p>
-            {'rows' in subject && subject.rows.length <= CARD_LINES ? <DiffView rows={subject.rows} whole /> : null}
+            {'rows' in subject ? <SmallDiff rows={subject.rows} /> : null}
           </div>
         );
       })}

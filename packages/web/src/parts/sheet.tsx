@@ -1,3 +1,4 @@
+import '../styles/sheets.css';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useWords } from '../i18n/language.tsx';
 import { Icon } from './icon.tsx';

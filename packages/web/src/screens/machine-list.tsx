@@ -1,3 +1,4 @@
+import '../styles/sheets.css';
 import type { MachineInfo, SessionSummary } from '@claude-remote/protocol';
 import { lazy, Suspense } from 'react';
 import { Link, useSearchParams } from 'wouter';

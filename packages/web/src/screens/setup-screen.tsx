@@ -1,3 +1,4 @@
+import '../styles/auth.css';
 import { type FormEvent, useState } from 'react';
 import { useWords } from '../i18n/language.tsx';
 import { Sign } from '../parts/sign.tsx';

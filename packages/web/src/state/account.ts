@@ -12,7 +12,13 @@ export type Account =
 
 const REMEMBERED = 'user';
 
-/** What is known before anything was asked: who was signed in here last, so that the page opens without the network. */
+/** What is drawn until the hub has answered: the screens of whoever was signed in here last. */
+export function expectedAccount(storage: Storage): Account {
+  const user = recallUser(storage);
+  return user ? { at: 'in', user } : { at: 'asking' };
+}
+
+/** What the hub says; without an answer, who was signed in here last, so that the page opens without the network. */
 export async function findAccount(http: HubHttp, storage: Storage, setupCode: string | null): Promise<Account> {
   if (setupCode !== null) return { at: 'setup', code: setupCode };
   const me = await http.me();

@@ -1,7 +1,8 @@
+import '../styles/diff.css';
 import { useRef, useState } from 'react';
 import { useWords } from '../i18n/language.tsx';
 import { grammarOfFile } from './code-language.ts';
-import { countChanges, type DiffRow } from './diff-rows.ts';
+import type { DiffRow } from './diff-rows.ts';
 import { foldLongLines, inert } from './inert-text.ts';
 import { usePainted } from './use-painted.ts';
 
@@ -79,15 +80,4 @@ export function DiffText({ row: { sign, line, text, word } }: { row: DiffRow }) 
 
 function plain(text: string): string {
   return inert(foldLongLines(text).text);
-}
-
-export function ChangeCount({ rows }: { rows: readonly (DiffRow | null)[] }) {
-  const { added, removed } = countChanges(rows);
-  return (
-    <>
-      {added > 0 ? <span className="plus">+{added}</span> : null}
-      {added > 0 && removed > 0 ? ' ' : null}
-      {removed > 0 ? <span className="minus">−{removed}</span> : null}
-    </>
-  );
 }

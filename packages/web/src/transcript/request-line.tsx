@@ -6,6 +6,7 @@ import { clock } from '../i18n/measures.ts';
 import { useAnswer } from '../state/hub-context.tsx';
 import { describeTool } from './describe-tool.ts';
 import { inert } from './inert-text.ts';
+import { planTitle } from './plan-title.ts';
 import { useScene } from './scene.tsx';
 import { Step } from './step.tsx';
 
@@ -48,12 +49,6 @@ function subjectOf(request: Request, workspace: string): { text: string; code: b
     case 'plan':
       return { text: inert(planTitle(request.plan)), code: false };
   }
-}
-
-/** The first line of a plan that says something, without its Markdown signs. */
-export function planTitle(plan: string): string {
-  const line = plan.split('\n').find((text) => text.trim() !== '') ?? '';
-  return line.replace(/^#+\s*|[*_`]/g, '').trim();
 }
 
 type Answered = Extract<Closing, { how: 'answered' }>;

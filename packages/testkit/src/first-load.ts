@@ -1,0 +1,34 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+
+export interface FirstLoad {
+  readonly files: readonly string[];
+  /** gzip -9 of each file by itself, together. */
+  readonly bytes: number;
+}
+
+/**
+ * JS and CSS that the first route loads: what index.html names, what those name statically, and the first words of one
+ * language, the largest.
+ */
+export function firstLoad(webRoot: string): FirstLoad {
+  const html = readFileSync(join(webRoot, 'index.html'), 'utf8');
+  const named = [...html.matchAll(/(?:src|href)="\/?([^"]+\.(?:js|css))"/g)].map(([, path]) => path ?? '');
+  const seen = new Set<string>();
+  const visit = (path: string) => {
+    if (seen.has(path)) return;
+    seen.add(path);
+    if (!path.endsWith('.js')) return;
+    const code = readFileSync(join(webRoot, path), 'utf8');
+    for (const [, other] of code.matchAll(/(?:from|import)\s*"\.\/([^"]+\.js)"/g)) visit(join(path, '..', other ?? ''));
+  };
+  for (const path of named) visit(path);
+  const size = (path: string) => gzipSync(readFileSync(join(webRoot, path)), { level: 9 }).length;
+  const words = readdirSync(join(webRoot, 'assets'))
+    .filter((name) => /^[a-z]{2}-first-.*\.js$/.test(name))
+    .map((name) => join('assets', name))
+    .sort((a, b) => size(b) - size(a));
+  if (words[0]) seen.add(words[0]);
+  return { files: [...seen], bytes: [...seen].reduce((sum, path) => sum + size(path), 0) };
+}

@@ -1,0 +1,34 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'vite';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { type FirstLoad, firstLoad } from '../../testkit/src/first-load.ts';
+
+const MOST_KB = 110;
+let webRoot: string;
+let loaded: FirstLoad;
+beforeAll(async () => {
+  vi.stubEnv('NODE_ENV', 'production'); // the test runner's own would bundle React for development
+  webRoot = await mkdtemp(join(tmpdir(), 'claude-remote-first-load-'));
+  await build({
+    configFile: join(import.meta.dirname, '../vite.config.ts'),
+    logLevel: 'silent',
+    mode: 'production',
+    build: { outDir: webRoot, emptyOutDir: true },
+  });
+  loaded = firstLoad(webRoot);
+});
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  await rm(webRoot, { recursive: true, force: true });
+});
+
+test('[W61] the first screen loads at most 110 KB of JS and CSS, gzipped', () => {
+  expect(loaded.bytes / 1024).toBeLessThanOrEqual(MOST_KB);
+});
+
+test('[W61] it takes few files, since each is a turn on a slow network, and the words of one language', () => {
+  expect(loaded.files.length).toBeLessThanOrEqual(6);
+  expect(loaded.files.filter((file) => file.includes('-first-')).length).toBe(1);
+});
