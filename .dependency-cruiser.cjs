@@ -137,7 +137,7 @@ const runnerRules = [
   inner(
     'runner',
     'supervisor/',
-    '(journal|policy|redact|workspace)/',
+    '(journal|policy|redact|workspace)/|changes/make-worktree',
     'The actors record, ask the policy and redact before they record.',
   ),
   inner(
@@ -152,6 +152,7 @@ const runnerRules = [
     '(workspace/|changes/|usage/|supervisor/|policy/|redact/|query|journal/)',
     'Queries are read-only questions about the machine; their answers leave it, so they are redacted.',
   ),
+  inner('runner', 'changes/', 'policy/', 'A working tree is made only where the policy allows work.'),
   inner('runner', '(workspace)/', 'policy/', 'A directory is shown only if the policy allows it.'),
   inner(
     'runner',

@@ -29,6 +29,8 @@ export const commandBody = z.discriminatedUnion('kind', [
     workspace: z.string().max(4096).optional(),
     title: title.optional(),
     settings: settings.partial().optional(),
+    /** Work in a new working tree of the repository at `workspace`, on a new branch. */
+    worktree: z.strictObject({ branch: z.string().min(1).max(200) }).optional(),
     /** Go on with a Claude session that is on that machine's disk (`resume`), or copy it first (`fork`). */
     from: z.strictObject({ claudeSession: sessionId, how: z.enum(['resume', 'fork']) }).optional(),
   }),

@@ -23,6 +23,7 @@ const SENTENCES = {
   machine_not_found: 'There is no machine {machine}.',
   machine_away: 'The machine {machine} is not connected.',
   workspace_refused: 'The machine does not allow work in {path}: {detail}.',
+  worktree_failed: 'No worktree was made of {path}: {detail}.',
   mode_refused: 'The policy of this machine does not allow the mode {mode}.',
   conflict: 'The id {id} was used before with other content.',
   expired: 'The command expired before it could be delivered.',

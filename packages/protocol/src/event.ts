@@ -13,6 +13,7 @@ import {
   toolId,
   usage,
   wireError,
+  worktree,
 } from './scalars.ts';
 
 /**
@@ -61,6 +62,8 @@ export const eventBody = z.discriminatedUnion('kind', [
     by: actor,
     claudeSession: sessionId,
     source: z.enum(['new', 'resumed', 'forked']),
+    /** There when `workspace` is a working tree that was made for this session. */
+    worktree: worktree.optional(),
   }),
   z.object({ kind: z.literal('session-renamed'), title: z.string() }),
   z.object({ kind: z.literal('settings-changed'), settings, command: commandId.optional() }),

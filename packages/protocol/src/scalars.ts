@@ -51,6 +51,9 @@ export const settings = z.object({
 });
 export type Settings = z.infer<typeof settings>;
 
+/** A session's own working tree: its branch, and the directory that it was made from. */
+export const worktree = z.object({ branch: z.string().max(200), of: z.string().max(4096) });
+
 /** Who asked, as others may see it. */
 export const actor = z.object({
   kind: z.enum(['user', 'device', 'bot', 'token', 'system']),

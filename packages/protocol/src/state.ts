@@ -1,7 +1,18 @@
 import { z } from 'zod';
 import { modelChoice, position, slashCommand } from './event.ts';
 import { request } from './request.ts';
-import { actor, attachment, commandId, machineId, sequence, sessionId, settings, timestamp, usage } from './scalars.ts';
+import {
+  actor,
+  attachment,
+  commandId,
+  machineId,
+  sequence,
+  sessionId,
+  settings,
+  timestamp,
+  usage,
+  worktree,
+} from './scalars.ts';
 
 /**
  * A session folded to what matters now. Hub, runner and clients all get it from `applyEvent` in the session package;
@@ -36,6 +47,8 @@ export const sessionState = z.object({
   machine: machineId,
   workspace: z.string(),
   title: z.string(),
+  /** There when the workspace was made for this session. */
+  worktree: worktree.optional(),
   settings,
   startedBy: actor.nullable(),
   createdAt: timestamp,
@@ -89,6 +102,7 @@ export const sessionSummary = sessionState
     costUsd: true,
     claude: true,
     claudeSession: true,
+    worktree: true,
   })
   .extend({
     queued: z.number().int(),

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type Clock, type Dial, dialWebSocket, type LinkPhase } from '@claude-remote/link';
 import { describeError, MAX_RUNNER_FRAME_BYTES, type RunnerInfo } from '@claude-remote/protocol';
 import { WebSocket } from 'ws';
+import { makeWorktree } from './changes/make-worktree.ts';
 import type { ClaudeDriver } from './claude/driver.ts';
 import type { RunnerConfig } from './config.ts';
 import type { Disk } from './journal/disk.ts';
@@ -31,6 +32,7 @@ export async function startRunner(parts: RunnerParts): Promise<Runner> {
   const redactor = createRedactor(knownSecrets({ ...parts.env, ...config.env }));
   const info = describeMachine(parts, (change) => uplink.describe(change));
   const journals = await openJournals(parts, state.epoch, { onFull: (problem) => info.disk(problem) });
+  const git = { git: await findProgram('git', parts.env.PATH ?? ''), env: gitEnvironment(parts.env) };
   const supervisor = new Supervisor({
     journals,
     driver: parts.driver,
@@ -39,13 +41,14 @@ export async function startRunner(parts: RunnerParts): Promise<Runner> {
     now: parts.now,
     patience: { idleMs: config.idleMinutes * 60_000, silentMs: config.silentMinutes * 60_000, stopMs: STOP_MS },
     policy,
+    makeWorktree: (ask) => makeWorktree(ask, git),
     defaultWorkspace: config.defaultWorkspace,
     defaultMode: config.mode,
     onEvents: (session, bodies) => uplink.eventsRecorded(session, bodies),
     onLive: (session, values) => uplink.showLive(session, values),
     onTrouble,
   });
-  const answer = await makeAnswerer(parts, { journals, policy, redactor });
+  const answer = await makeAnswerer(parts, { journals, policy, redactor, find: git });
   const uplink = new Uplink({
     dial: parts.dial ?? dialHub(() => parts.currentConfig?.() ?? config),
     machine: config.machine,
@@ -124,13 +127,12 @@ function openJournals(
 }
 
 async function makeAnswerer(
-  { config, env, claudeConfigDir, now }: RunnerParts,
-  own: Pick<QueryParts, 'journals' | 'policy' | 'redactor'>,
+  { config, claudeConfigDir, now }: RunnerParts,
+  own: Pick<QueryParts, 'journals' | 'policy' | 'redactor' | 'find'>,
 ): Promise<ReturnType<typeof queryAnswerer>> {
   const scratch = join(config.stateDir, 'scratch');
   await rm(scratch, { recursive: true, force: true }); // what a killed runner left
-  const find = { git: await findProgram('git', env.PATH ?? ''), env: gitEnvironment(env) };
-  return queryAnswerer({ ...own, find, scratch, configDir: claudeConfigDir, now });
+  return queryAnswerer({ ...own, scratch, configDir: claudeConfigDir, now });
 }
 
 async function readPrivate(path: string): Promise<string> {

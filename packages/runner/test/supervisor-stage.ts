@@ -14,6 +14,7 @@ import {
   type PermissionMode,
   type SessionState,
 } from '@claude-remote/protocol';
+import { makeWorktree, type WorktreeTool } from '../src/changes/make-worktree.ts';
 import { Journals } from '../src/journal/journals.ts';
 import { openStateDir, type StateDir } from '../src/journal/state-dir.ts';
 import { createRedactor } from '../src/redact/redact.ts';
@@ -33,6 +34,8 @@ export class Stage {
   readonly clock = new ManualClock();
   modes: PermissionMode[] = ['ask', 'edits', 'plan'];
   maxSessions = 20;
+  /** With what working trees are made. */
+  git: WorktreeTool = { git: null, env: {} };
   troubles: string[] = [];
   private state: StateDir | null = null;
   private journals: Journals | null = null;
@@ -66,6 +69,7 @@ export class Stage {
       now: () => 1000,
       patience: { idleMs: 900_000, silentMs: 300_000, stopMs: 15_000 },
       policy: async () => ({ workspaces: [this.dir], modes: this.modes, maxSessions: this.maxSessions }),
+      makeWorktree: (ask) => makeWorktree(ask, this.git),
       defaultWorkspace: this.dir,
       defaultMode: 'ask',
       onEvents: () => this.claude.changed(),

@@ -46,7 +46,13 @@ export interface DecideContext {
 }
 
 export type StartPlan =
-  | { readonly ok: true; readonly workspace: string; readonly claudeSession: SessionId; readonly settings: Settings }
+  | {
+      readonly ok: true;
+      readonly workspace: string;
+      readonly claudeSession: SessionId;
+      readonly settings: Settings;
+      readonly worktree?: SessionState['worktree'];
+    }
   | { readonly ok: false; readonly code: ErrorCode; readonly details: ErrorDetails };
 
 export function decide(state: SessionState, command: StoredCommand, context: DecideContext): Decision {
@@ -107,6 +113,7 @@ function decideStart(state: SessionState, command: StoredCommand, { body, contex
       by: command.by,
       claudeSession: plan.claudeSession,
       source,
+      ...(plan.worktree && { worktree: plan.worktree }),
     },
   ]);
 }

@@ -71,6 +71,7 @@ function started(body: BodyOf<'session-started'>, at: number): Change {
     startedBy: body.by,
     createdAt: at,
     claudeSession: body.claudeSession,
+    ...(body.worktree && { worktree: body.worktree }),
   };
 }
 

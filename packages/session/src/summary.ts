@@ -30,6 +30,7 @@ export function summarize(state: SessionState, { pinned, archived } = NOT_ARRANG
     costUsd,
     claude,
     claudeSession,
+    ...(state.worktree && { worktree: state.worktree }),
     queued: state.queue.length,
     doubts: state.doubtful.length,
     pinned,

@@ -25,6 +25,7 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   machine_not_found: 404,
   machine_away: 503,
   workspace_refused: 403,
+  worktree_failed: 409,
   mode_refused: 403,
   conflict: 409,
   expired: 410,

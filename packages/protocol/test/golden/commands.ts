@@ -35,6 +35,7 @@ export const COMMAND_BODIES: readonly CommandBody[] = [
   { kind: 'settle', command: COMMAND, how: 'leave' },
   { kind: 'rename', title: 'Login' },
   { kind: 'stop-claude' },
+  { kind: 'start', machine: MACHINE, worktree: { branch: 'fix/login' } },
 ];
 
 export const LIVE_VALUES: readonly LiveValue[] = [

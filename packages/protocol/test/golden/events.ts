@@ -27,6 +27,7 @@ export const EVENT_BODIES: readonly EventBody[] = [
     by: BY,
     claudeSession: SESSION,
     source: 'new',
+    worktree: { branch: 'fix/login', of: '/home/ada/app' },
   },
   { kind: 'session-renamed', title: 'Login' },
   { kind: 'settings-changed', settings: { mode: 'edits' }, command: COMMAND },

@@ -9,6 +9,7 @@ import {
   type StoredCommand,
 } from '@claude-remote/protocol';
 import { type DecideContext, isStarted, type StartPlan } from '@claude-remote/session';
+import type { WorktreeAsk, WorktreeMade } from '../changes/make-worktree.ts';
 import type { ClaudeDriver } from '../claude/driver.ts';
 import type { Journals } from '../journal/journals.ts';
 import type { SessionJournal } from '../journal/session-journal.ts';
@@ -145,7 +146,13 @@ export class Supervisor {
     const policy = await this.parts.policy();
     const context = { now: this.parts.now(), allowedModes: policy.modes };
     if (command.body.kind !== 'start') return context;
-    return { ...context, start: await this.planStart(session, command.body, policy) };
+    const start = await this.planStart(session, command.body, policy);
+    // A tree is made only for a start that will not be refused.
+    const refused = !policy.modes.includes(start.ok ? start.settings.mode : 'ask') || context.now > command.expiresAt;
+    const state = this.parts.journals.find(session)?.memory.state;
+    const { worktree } = command.body;
+    if (!worktree || !start.ok || refused || (state && isStarted(state))) return { ...context, start };
+    return { ...context, start: await this.withWorktree(session, { start, policy, branch: worktree.branch }) };
   }
 
   private async planStart(session: SessionId, body: StartBody, policy: Policy): Promise<StartPlan> {
@@ -155,6 +162,21 @@ export class Supervisor {
     const claudeSession = body.from?.how === 'resume' ? body.from.claudeSession : session;
     return { ok: true, workspace: check.path, claudeSession, settings: startSettings(body, this.parts.defaultMode) };
   }
+
+  /** The same start in a working tree of its own. */
+  private async withWorktree(session: SessionId, { start, policy, branch }: TreeAsked): Promise<StartPlan> {
+    const of = start.workspace;
+    const made = await this.parts.makeWorktree?.({ session, policy, directory: of, branch });
+    if (made?.ok) return { ...start, workspace: made.workspace, worktree: { branch, of } };
+    const detail = made?.detail ?? 'this machine makes none';
+    return { ok: false, code: 'worktree_failed', details: { path: of, detail } };
+  }
+}
+
+interface TreeAsked {
+  readonly start: Extract<StartPlan, { ok: true }>;
+  readonly policy: Policy;
+  readonly branch: string;
 }
 
 type StartBody = Extract<StoredCommand['body'], { kind: 'start' }>;
@@ -194,6 +216,8 @@ export interface SupervisorParts {
   readonly policy: () => Promise<Policy>;
   /** Absent: by the machine's own file system. */
   readonly checkDirectory?: (policy: Policy, path: string) => Promise<DirectoryCheck>;
+  /** Absent: none can be made. */
+  readonly makeWorktree?: (ask: WorktreeAsk) => Promise<WorktreeMade>;
   readonly defaultWorkspace: string;
   readonly defaultMode: PermissionMode;
   readonly onEvents: (session: SessionId, bodies: readonly EventBody[]) => void;

@@ -1,6 +1,6 @@
 import type { SessionId, SessionState } from '@claude-remote/protocol';
 import { type FormEvent, useState } from 'react';
-import { Link } from 'wouter';
+import { Link, useLocation } from 'wouter';
 import { useWords } from '../i18n/language.tsx';
 import { cost, tokens } from '../i18n/measures.ts';
 import { Icon } from '../parts/icon.tsx';
@@ -9,6 +9,7 @@ import { useOverview, useSubmit } from '../state/hub-context.tsx';
 import { countRequests } from '../state/summaries.ts';
 import { workspaceName } from '../transcript/describe-tool.ts';
 import { inert } from '../transcript/inert-text.ts';
+import { DeleteSheet, SessionDeeds } from './session-deeds.tsx';
 
 export interface SessionHeadProps {
   readonly id: SessionId;
@@ -24,6 +25,9 @@ export function SessionHead({ id, state, title, wide, onReview }: SessionHeadPro
   const { t } = useWords();
   const { sessions } = useOverview();
   const [open, setOpen] = useState(false);
+  const [deleting, setDeleting] = useState(false);
+  const [, navigate] = useLocation();
+  const summary = sessions.find((one) => one.id === id);
   const waiting = countRequests(sessions);
   const name = inert(state?.title || title) || t('session.untitled');
   const place = state ? `${inert(workspaceName(state.workspace))} · ${cost(state.costUsd)}` : '';
@@ -52,7 +56,12 @@ export function SessionHead({ id, state, title, wide, onReview }: SessionHeadPro
           <Icon glyph="more" size={18} />
         </button>
       </div>
-      {open && state ? <SessionSheet id={id} state={state} onClose={() => setOpen(false)} /> : null}
+      {open && state ? (
+        <SessionSheet id={id} state={state} onDelete={() => setDeleting(true)} onClose={() => setOpen(false)} />
+      ) : null}
+      {deleting && summary ? (
+        <DeleteSheet sessions={[summary]} onClose={() => setDeleting(false)} onDeleted={() => navigate('/sessions')} />
+      ) : null}
     </div>
   );
 }
@@ -65,8 +74,16 @@ const EXPORTS = [
 ] as const;
 
 /** What is known of a session, and what can be done with it as a whole. */
-function SessionSheet({ id, state, onClose }: { id: SessionId; state: SessionState; onClose: () => void }) {
+interface SessionSheetProps {
+  readonly id: SessionId;
+  readonly state: SessionState;
+  readonly onDelete: () => void;
+  readonly onClose: () => void;
+}
+
+function SessionSheet({ id, state, onDelete, onClose }: SessionSheetProps) {
   const { t } = useWords();
+  const summary = useOverview().sessions.find((one) => one.id === id);
   const submit = useSubmit(id);
   const { usage } = state;
   function rename(event: FormEvent<HTMLFormElement>) {
@@ -140,6 +157,18 @@ function SessionSheet({ id, state, onClose }: { id: SessionId; state: SessionSta
             {t('session.stopClaude')}
           </button>
           <p className="hint">{t('session.stopClaudeHint')}</p>
+        </div>
+      ) : null}
+      {summary ? (
+        <div className="goon">
+          <SessionDeeds
+            summary={summary}
+            onDelete={() => {
+              onClose();
+              onDelete();
+            }}
+            onDone={onClose}
+          />
         </div>
       ) : null}
     </Sheet>

@@ -1,56 +1,168 @@
+import type { SessionId, SessionSummary } from '@claude-remote/protocol';
+import { lazy, Suspense, useMemo, useState } from 'react';
 import { useWords, type Words } from '../i18n/language.tsx';
 import { clock, countSessions } from '../i18n/measures.ts';
-import { SessionRow } from '../parts/session-row.tsx';
+import { useArranging } from '../state/arranging.ts';
 import { useConnection, useOverview } from '../state/hub-context.tsx';
-import { groupByMachine, type MachineGroup, matches } from '../state/summaries.ts';
+import { isUnread } from '../state/seen.ts';
+import { type MachineGroup, matches } from '../state/summaries.ts';
+import { useSeen } from '../state/use-seen.ts';
+import { ListFilters } from './session-list-filters.tsx';
+import { inFilter, type ListEntry, type ListFilter, orderList } from './session-list-order.ts';
+import { type RowDeeds, SessionListRow } from './session-list-row.tsx';
+import { useGrowing } from './use-growing.ts';
+
+const SessionMenu = lazy(() => import('./session-deeds.tsx').then(({ SessionMenu }) => ({ default: SessionMenu })));
+const ChoosingBar = lazy(() =>
+  import('./session-list-choosing.tsx').then(({ ChoosingBar }) => ({ default: ChoosingBar })),
+);
 
 export interface SessionListProps {
-  /** Words to find; empty shows all. */
-  readonly search: string;
+  /** Words to find; null while nobody searches. */
+  readonly search: string | null;
   readonly selected: string | null;
   readonly onNew: () => void;
 }
 
-/** All sessions by machine: those that wait first, then those that work, then the newest. */
+/** All sessions by machine: pinned ones first, those that wait, those that work, then the newest. */
 export function SessionList({ search, selected, onNew }: SessionListProps) {
-  const words = useWords();
-  const { t } = words;
+  const { t } = useWords();
   const { sessions, machines, known } = useOverview();
-  const linked = useConnection().phase.phase === 'open';
-  const groups = groupByMachine(
-    sessions.filter((one) => matches(one, search)),
-    machines,
-  );
-  if (known && sessions.length === 0)
-    return (
-      <div className="empty">
-        <h2>{t('session.none')}</h2>
-        <p>{t('session.noneHint')}</p>
-        <button type="button" className="btn" onClick={onNew}>
-          {t('session.new')}
-        </button>
-      </div>
+  const seen = useSeen();
+  const [filter, setFilter] = useState<ListFilter>('all');
+  const [menu, setMenu] = useState<SessionId | null>(null);
+  const [chosen, setChosen] = useState<ReadonlySet<SessionId> | null>(null);
+  const on = useRowDeeds(setMenu, setChosen);
+  const entries = useMemo(() => {
+    const wish = { filter, unread: (one: SessionSummary) => isUnread(seen, one) };
+    const wanted = search === null || search === '' ? sessions : sessions.filter((one) => matches(one, search));
+    return orderList(
+      wanted.filter((one) => inFilter(one, wish)),
+      machines,
     );
-  if (known && groups.length === 0) return <p className="empty soft">{t('session.noneFound')}</p>;
-  return groups.map((group) => (
-    <section key={group.machine.id} aria-label={group.machine.name}>
-      <div className="grp">
-        <b>{group.machine.name}</b>
-        <i className={group.machine.online ? 'seg' : 'seg gone'} />
-        <span className={group.machine.online ? 'meta' : 'meta risk'}>
-          {groupWords(linked ? group : { ...group, working: 0 }, words)}
-        </span>
-      </div>
-      {group.sessions.map((summary) => (
-        <SessionRow
-          key={summary.id}
-          summary={summary}
-          online={group.machine.online}
-          selected={summary.id === selected}
+  }, [sessions, machines, search, filter, seen]);
+  const { shown, end } = useGrowing<HTMLDivElement>(entries.length);
+  const archived = sessions.filter((one) => one.archived).length;
+  const asked = sessions.find(({ id }) => id === menu);
+  if (known && sessions.length === 0) return <NoSession onNew={onNew} />;
+  return (
+    <>
+      {search === null && filter === 'all' ? null : <ListFilters chosen={filter} onChoose={setFilter} />}
+      {known && entries.length === 0 ? (
+        <p className="empty soft">{t(search ? 'session.noneFound' : 'filter.none')}</p>
+      ) : null}
+      {entries.slice(0, shown).map((entry) => (
+        <Entry
+          key={entry.key}
+          entry={entry}
+          selected={selected}
+          chosen={chosen}
+          unread={entry.is === 'session' && isUnread(seen, entry.summary)}
+          on={on}
         />
       ))}
-    </section>
-  ));
+      <div ref={end} />
+      {filter === 'all' && archived > 0 && chosen === null ? (
+        <button type="button" className="morerows" onClick={() => setFilter('archived')}>
+          {t('filter.archivedCount', { n: archived })}
+        </button>
+      ) : null}
+      <Suspense fallback={null}>
+        {chosen === null ? null : (
+          <ChoosingBar
+            sessions={sessions.filter(({ id }) => chosen.has(id))}
+            archived={filter === 'archived'}
+            onDone={() => setChosen(null)}
+          />
+        )}
+        {asked ? (
+          <SessionMenu summary={asked} onSelect={() => setChosen(new Set([asked.id]))} onClose={() => setMenu(null)} />
+        ) : null}
+      </Suspense>
+    </>
+  );
+}
+
+/** What rows can do; the same for all of them, so that a row is drawn anew only when it changed. Null for a viewer. */
+function useRowDeeds(
+  menu: (id: SessionId) => void,
+  setChosen: (change: (before: ReadonlySet<SessionId> | null) => ReadonlySet<SessionId>) => void,
+): RowDeeds | null {
+  const { archive, pin } = useArranging();
+  const looksOnly = useConnection().you?.role === 'viewer';
+  return useMemo(() => {
+    if (looksOnly) return null;
+    return {
+      menu,
+      choose: (id) =>
+        setChosen((before) => {
+          const next = new Set(before);
+          if (!next.delete(id)) next.add(id);
+          return next;
+        }),
+      archive: (summary) => void archive([summary], !summary.archived),
+      pin: (summary) => void pin([summary], !summary.pinned),
+    };
+  }, [looksOnly, menu, setChosen, archive, pin]);
+}
+
+interface EntryProps {
+  readonly entry: ListEntry;
+  readonly selected: string | null;
+  readonly chosen: ReadonlySet<SessionId> | null;
+  readonly unread: boolean;
+  readonly on: RowDeeds | null;
+}
+
+function Entry({ entry, selected, chosen, unread, on }: EntryProps) {
+  switch (entry.is) {
+    case 'machine':
+      return <MachineHead group={entry.group} />;
+    case 'workspace':
+      return <p className="ws cut">{entry.name}</p>;
+    case 'session': {
+      const { summary, online } = entry;
+      const ticked = chosen === null ? null : chosen.has(summary.id);
+      return (
+        <SessionListRow
+          summary={summary}
+          online={online}
+          selected={summary.id === selected}
+          unread={unread}
+          chosen={ticked}
+          on={on}
+        />
+      );
+    }
+  }
+}
+
+function MachineHead({ group }: { group: MachineGroup }) {
+  const words = useWords();
+  const linked = useConnection().phase.phase === 'open';
+  const { name, online } = group.machine;
+  return (
+    <div className="grp">
+      <h2>{name}</h2>
+      <i className={online ? 'seg' : 'seg gone'} />
+      <span className={online ? 'meta' : 'meta risk'}>
+        {groupWords(linked ? group : { ...group, working: 0 }, words)}
+      </span>
+    </div>
+  );
+}
+
+function NoSession({ onNew }: { onNew: () => void }) {
+  const { t } = useWords();
+  return (
+    <div className="empty">
+      <h2>{t('session.none')}</h2>
+      <p>{t('session.noneHint')}</p>
+      <button type="button" className="btn" onClick={onNew}>
+        {t('session.new')}
+      </button>
+    </div>
+  );
 }
 
 function groupWords({ machine, waiting, working, sessions }: MachineGroup, { t, language }: Words): string {

@@ -9,6 +9,7 @@ import { useWords } from '../i18n/language.tsx';
 import { HubLine } from '../parts/hub-line.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Sign } from '../parts/sign.tsx';
+import { ToastProvider } from '../parts/toasts.tsx';
 import { useConnection, useOverview } from '../state/hub-context.tsx';
 import { countRequests } from '../state/summaries.ts';
 import { useMedia, WIDE } from '../state/use-media.ts';
@@ -52,7 +53,7 @@ export function Shell() {
       </Suspense>
     );
   return (
-    <>
+    <ToastProvider>
       {wide ? (
         <div className="desk">
           <Side place={place} selected={id} onNew={onNew} />
@@ -75,7 +76,7 @@ export function Shell() {
           />
         </Suspense>
       ) : null}
-    </>
+    </ToastProvider>
   );
 }
 
@@ -91,7 +92,7 @@ function usePlace(): PlaceName {
   return here ?? last;
 }
 
-function PlaceBody({ place, selected, onNew, search }: SideProps & { search: string }) {
+function PlaceBody({ place, selected, onNew, search }: SideProps & { search: string | null }) {
   switch (place) {
     case 'inbox':
       return <InboxList selected={selected} />;
@@ -136,7 +137,7 @@ function PlaceScreen({ place, onNew }: { place: PlaceName; onNew: () => void }) 
       </header>
       <main className="main">
         <DemoBanner />
-        <PlaceBody place={place} selected={null} onNew={onNew} search={search ?? ''} />
+        <PlaceBody place={place} selected={null} onNew={onNew} search={search} />
         <div className="endspace" />
       </main>
       <nav className="tabs" aria-label={t('app.places')}>
