@@ -66,6 +66,7 @@ describe('configuration', () => {
       port: 3100,
       tls: { mode: 'self-signed' },
       publicUrl: null,
+      pushHosts: [],
       dataDir: join(directory, 'home', '.local', 'share', 'claude-remote'),
       project: directory,
       claude: null,
@@ -121,6 +122,7 @@ describe('configuration', () => {
   });
 
   test('[CF3] a wrong variable or file entry is named where it stands', () => {
+    expect(problem([], { PUSH_HOSTS: 'https://x/' })).toContain('PUSH_HOSTS');
     expect(problem([], { GATEWAY_PORT: 'x' })).toContain('GATEWAY_PORT: "x" is not a port');
     write('.env', 'PORT=x\n');
     expect(problem([])).toContain('PORT in .env: "x" is not a port');

@@ -2,10 +2,12 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
-import { createAudit } from '../../src/access/audit.ts';
+import { type Audit, createAudit } from '../../src/access/audit.ts';
 import type { Role } from '../../src/access/principal.ts';
 import { hashSecret } from '../../src/access/secrets.ts';
+import type { AccessStore } from '../../src/access/store.ts';
 import type { HubCore } from '../../src/core.ts';
 import { registerApi } from '../../src/doors/api.ts';
 import { OpenStreams } from '../../src/doors/api-streams.ts';
@@ -44,15 +46,21 @@ interface ApiAnswer {
 }
 
 /** Before a stub core. */
-export function openApi(): Promise<OpenApi> {
-  return openApiOn(stubCore());
+export function openApi(more: More = {}): Promise<OpenApi> {
+  return openApiOn(stubCore(), more);
 }
 
-export async function openApiOn<Core extends HubCore>(core: Core): Promise<OpenApi<Core>> {
-  const webRoot = mkdtempSync(join(tmpdir(), 'claude-remote-api-'));
-  mkdirSync(join(webRoot, 'assets'));
-  writeFileSync(join(webRoot, 'index.html'), '<!doctype html><title>shell</title>');
-  const store = memoryAccessStore();
+interface More {
+  /** In place of accounts without a disk. */
+  readonly store?: AccessStore;
+  readonly now?: () => number;
+  /** Further routes. */
+  readonly register?: (app: FastifyInstance, audit: Audit) => void;
+}
+
+export async function openApiOn<Core extends HubCore>(core: Core, more: More = {}): Promise<OpenApi<Core>> {
+  const webRoot = writePage();
+  const store = { ...memoryAccessStore(), ...more.store };
   const clock = fakeClock();
   const streams = new OpenStreams(clock);
   const audit = createAudit({ store, log: pino({ level: 'silent' }), now: () => clock.now() });
@@ -66,7 +74,10 @@ export async function openApiOn<Core extends HubCore>(core: Core): Promise<OpenA
       acceptRunner: (socket) => socket.terminate(),
       closeLogin: (login) => streams.closeLogin(login),
     },
-    registerApi: (app) => registerApi(app, { core, audit, clock, streams, newId: randomUUID }),
+    registerApi: async (app) => {
+      await registerApi(app, { core, audit, clock, streams, newId: randomUUID });
+      more.register?.(app, audit);
+    },
     hosts: () => hosts ?? createKnownHosts({ names, port: 0, tls: false, publicUrl: null }),
     certificates: null,
     chat: { chatMode: 'edits', silenceMs: 300_000 },
@@ -74,7 +85,7 @@ export async function openApiOn<Core extends HubCore>(core: Core): Promise<OpenA
     version: '0.0.0-test',
     deviceKey: hashSecret('device key'),
     log: pino({ level: 'silent' }),
-    now: () => 1_700_000_000_000 + clock.now(),
+    now: more.now ?? (() => 1_700_000_000_000 + clock.now()),
     clock,
     random: randomBytes,
     newId: randomUUID,
@@ -96,18 +107,28 @@ export async function openApiOn<Core extends HubCore>(core: Core): Promise<OpenA
     store,
     password,
     ask,
-    token: async (role) => {
-      const user = randomUUID();
-      await store.addUser({ id: user, name: `${role}-${user}`, passwordHash, role, createdAt: 0 });
-      const { id, secret } = await door.access.tokens.create({ id: user, role }, { name: 'test', role });
-      return { headers: { authorization: `Bearer ${secret}` }, user, id };
-    },
+    token: (role) => makeToken(door, store, role),
     login: () => signIn(ask, { origin, password }),
     close: async () => {
       await door.app.close();
       rmSync(webRoot, { recursive: true, force: true });
     },
   };
+}
+
+/** A page to be served; returns its directory. */
+function writePage(): string {
+  const webRoot = mkdtempSync(join(tmpdir(), 'claude-remote-api-'));
+  mkdirSync(join(webRoot, 'assets'));
+  writeFileSync(join(webRoot, 'index.html'), '<!doctype html><title>shell</title>');
+  return webRoot;
+}
+
+async function makeToken({ access }: FrontDoor, store: AccessStore, role: Role) {
+  const user = randomUUID();
+  await store.addUser({ id: user, name: `${role}-${user}`, passwordHash: 'none', role, createdAt: 0 });
+  const { id, secret } = await access.tokens.create({ id: user, role }, { name: 'test', role });
+  return { headers: { authorization: `Bearer ${secret}` }, user, id };
 }
 
 function asking(origin: string): OpenApi['ask'] {
