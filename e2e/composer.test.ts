@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { press, Stage, said, send, transcript, tray } from './stage.ts';
+import { begin, press, Stage, said, send, transcript, tray } from './stage.ts';
 
 /** Writing a prompt, with the real Claude Code behind it. */
 let stage: Stage;
@@ -185,3 +185,31 @@ async function paste(page: Page, file: typeof PICTURE): Promise<void> {
     { name: file.name, mimeType: file.mimeType, data: file.buffer.toString('base64') },
   );
 }
+
+/** A recogniser which understands two words, as browsers hand them out: guessed first, then settled. */
+const RECOGNISER = `window.webkitSpeechRecognition = class {
+  start() {
+    const hear = (text) => this.onresult({ results: [[{ transcript: text }]] });
+    setTimeout(() => hear('say there'), 0);
+    setTimeout(() => hear('say dictated'), 0);
+  }
+  stop() { this.onend(); }
+  abort() {}
+}`;
+
+test('[E58] what is dictated is text in the composer, behind what stood there', async () => {
+  const { context, page } = await stage.signedIn();
+  await context.addInitScript(RECOGNISER);
+  await page.reload();
+  await begin(page, 'say ready');
+  await said(page, 'ready').waitFor();
+  const dictate = page.getByRole('button', { name: 'Dictate' });
+  const field = page.getByRole('textbox', { name: 'Prompt', exact: true });
+  await dictate.click();
+  await expect.poll(() => field.inputValue()).toBe('say dictated');
+  expect(await dictate.getAttribute('aria-pressed')).toBe('true');
+  await dictate.click();
+  expect(await dictate.getAttribute('aria-pressed')).toBe('false');
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
+  await said(page, 'dictated').waitFor();
+});

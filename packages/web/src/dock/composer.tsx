@@ -7,6 +7,7 @@ import type { DraftKey, Drafts } from '../state/drafts.ts';
 import { AttachButton, AttachedFiles } from './attached-files.tsx';
 import { Completions } from './completions.tsx';
 import { completionAt, keyMeaning } from './composer-keys.ts';
+import { DictationButton } from './dictation-button.tsx';
 import { type PromptHistory, recalled } from './prompt-history.ts';
 import { useAttached } from './use-attached.ts';
 import { useDropTarget } from './use-drop-target.ts';
@@ -128,6 +129,7 @@ export function Composer(props: ComposerProps) {
             attached.add([...event.clipboardData.files]);
           }}
         />
+        <DictationButton text={text} onText={put} />
         <button type="submit" className="send" aria-label={t('compose.send')} disabled={empty}>
           <Icon glyph="send" size={18} />
         </button>

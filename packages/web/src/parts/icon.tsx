@@ -9,6 +9,12 @@ const GLYPHS = {
   close: <path d="m3.5 3.5 9 9m0-9-9 9" />,
   plus: <path d="M8 2.5v11M2.5 8h11" />,
   send: <path d="M8 13.5v-11M3.5 7 8 2.5 12.5 7" />,
+  mic: (
+    <>
+      <rect x="6" y="2" width="4" height="7.5" rx="2" />
+      <path d="M3.8 7.5c0 5.5 8.4 5.5 8.4 0M8 11.7v2.3" />
+    </>
+  ),
   tick: <path d="m2.8 8.6 3.3 3.3 7-7.6" />,
   move: <path d="M3 6h10M3 10h10" />,
   stop: <rect x="3.5" y="3.5" width="9" height="9" rx="1" fill="currentColor" stroke="none" />,
@@ -19,6 +25,8 @@ const GLYPHS = {
       <circle cx="13" cy="8" r=".9" fill="currentColor" />
     </>
   ),
+  pin: <path d="M5.5 2.5h5M6.5 2.5v4L4.5 9h7l-2-2.5v-4M8 9v4.5" />,
+  archive: <path d="M2.5 3h11v3h-11zM3.5 6v7h9V6M6.5 8.5h3" />,
   search: (
     <>
       <circle cx="7" cy="7" r="4.3" />
