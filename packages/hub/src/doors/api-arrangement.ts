@@ -14,9 +14,13 @@ const MAX_SESSIONS = 1_000;
 const many = wish.extend({ sessions: z.array(command.shape.session).min(1).max(MAX_SESSIONS) });
 const shown = z.object({ session: sessionSummary });
 
-export function registerArrangement(app: FastifyInstance, { core, audit }: ApiDoor): void {
+export function registerArrangement(app: FastifyInstance, door: ApiDoor): void {
+  registerPlaces(app, door);
+  registerDeletion(app, door);
+}
+
+function registerPlaces(app: FastifyInstance, { core: { arrangement } }: ApiDoor): void {
   const routes = app.withTypeProvider<ZodTypeProvider>();
-  const { arrangement } = core;
 
   routes.patch(
     '/api/v1/sessions/:session',
@@ -52,7 +56,10 @@ export function registerArrangement(app: FastifyInstance, { core, audit }: ApiDo
       return { sessions: await arrangement.arrange(principalOf(request), sessions, wanted) };
     },
   );
+}
 
+function registerDeletion(app: FastifyInstance, { core: { arrangement }, audit }: ApiDoor): void {
+  const routes = app.withTypeProvider<ZodTypeProvider>();
   routes.delete(
     '/api/v1/sessions/:session',
     {

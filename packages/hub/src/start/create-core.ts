@@ -7,7 +7,7 @@ import { acceptClient, type ClientDoor, type ClientDoorParts, type ClientOpening
 import { OverviewFeed } from '../doors/overview-feed.ts';
 import { acceptRunner, type RunnerDoorParts } from '../doors/runner-socket.ts';
 import { HubMachines } from '../machines/machines.ts';
-import { Arranging } from '../sessions/arranging.ts';
+import { Arranging, type ArrangingParts } from '../sessions/arranging.ts';
 import { HubSessions } from '../sessions/sessions.ts';
 import type { Storage } from '../storage/storage.ts';
 
@@ -63,11 +63,7 @@ export function createCore(parts: CoreParts): Core {
     onPrompt: (session) => arrangement.prompted(session),
     onDelivered: () => {},
   });
-  const arrangement: Arranging = new Arranging({
-    ...parts,
-    sessions,
-    onForgotten: (machine, session) => machines.connection(machine)?.forget(session),
-  });
+  const arrangement: Arranging = arrangingOf(parts, sessions, machines);
   const clients = new Set<ClientDoor>();
   let leaving = false;
   const clientParts: ClientDoorParts = { ...parts, sessions, machines, overview };
@@ -97,6 +93,12 @@ export function createCore(parts: CoreParts): Core {
       for (const { id } of machines.list()) machines.connection(id)?.close(error, { retry: true });
     },
   };
+}
+
+function arrangingOf(parts: CoreParts, sessions: HubSessions, machines: HubMachines): Arranging {
+  const onForgotten: ArrangingParts['onForgotten'] = (machine, session) =>
+    machines.connection(machine)?.forget(session);
+  return new Arranging({ ...parts, sessions, onForgotten });
 }
 
 /** How a core takes over a websocket that was accepted. */

@@ -1,6 +1,7 @@
 import { enComposer } from './en-composer.ts';
 import { enRequests } from './en-requests.ts';
 import { enReview } from './en-review.ts';
+import { enSessions } from './en-sessions.ts';
 
 /**
  * The words of the interface in English: short, exact, calm; say who knows what; name the machine. Those of the first
@@ -266,5 +267,6 @@ export const en = {
 
   ...enComposer,
   ...enRequests,
+  ...enSessions,
   ...enReview,
 };

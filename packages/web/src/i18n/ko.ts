@@ -2,6 +2,7 @@ import type { LaterWords } from './catalogue.ts';
 import { koComposer } from './ko-composer.ts';
 import { koRequests } from './ko-requests.ts';
 import { koReview } from './ko-review.ts';
+import { koSessions } from './ko-sessions.ts';
 
 /** 한국어. 합니다체 문장, 명사형 제목과 단추; 변수 바로 뒤에는 조사를 붙이지 않습니다. */
 export const ko: LaterWords = {
@@ -263,5 +264,6 @@ export const ko: LaterWords = {
 
   ...koComposer,
   ...koRequests,
+  ...koSessions,
   ...koReview,
 };

@@ -8,38 +8,78 @@ import { useNow } from '../state/now.tsx';
 import { markOf } from '../state/summaries.ts';
 import { describeTool, wantsKey, workspaceName } from '../transcript/describe-tool.ts';
 import { inert, plainLine } from '../transcript/inert-text.ts';
+import { Icon } from './icon.tsx';
 import { Mark, type MarkKind } from './mark.tsx';
+import { CheckMark } from './sheet.tsx';
 
 export interface SessionRowProps {
   readonly summary: SessionSummary;
   /** False when its machine is away. */
   readonly online: boolean;
   readonly selected: boolean;
+  /** False: what it last did was read here. Absent: not known. */
+  readonly unread?: boolean;
+  /** While rows are being chosen: whether this one is, and how to change that. */
+  readonly choice?: { readonly chosen: boolean; readonly toggle: () => void } | null;
 }
 
 /** One session in a list: its mark, title and time, what it last said or asks, where it works and what it cost. */
-export function SessionRow({ summary, online, selected }: SessionRowProps) {
+export function SessionRow({ summary, online, selected, unread = true, choice = null }: SessionRowProps) {
   const words = useWords();
   const { t } = words;
   const linked = useConnection().phase.phase === 'open';
   const mark = markOf(summary, online && linked);
   const now = useNow(mark === 'working' ? 1000 : 30_000);
   return (
-    <Link href={`/sessions/${summary.id}`} className={selected ? 'row sel' : 'row'} aria-current={selected}>
+    <RowFrame id={summary.id} selected={selected} choice={choice}>
       <span className="mark">
-        <Mark kind={mark} label={t(`mark.${mark}`)} />
+        {choice === null ? <Mark kind={mark} label={t(`mark.${mark}`)} /> : <CheckMark on={choice.chosen} />}
       </span>
       <span className="rowbody">
         <span className="tl">
-          <b className={mark === 'quiet' ? 'cut read' : 'cut'}>{inert(summary.title) || t('session.untitled')}</b>
-          <span className="meta">{timeOf(summary, mark, { words, now })}</span>
+          <b className={isRead(mark, unread) ? 'cut read' : 'cut'}>{inert(summary.title) || t('session.untitled')}</b>
+          <span className="meta">
+            {summary.pinned ? (
+              <span className="pinned" role="img" aria-label={t('row.pinned')}>
+                <Icon glyph="pin" size={13} />
+              </span>
+            ) : null}
+            {timeOf(summary, mark, { words, now })}
+          </span>
         </span>
         <span className="two cut">{secondLine(summary, mark, words)}</span>
         <span className="meta cut">
           {inert(workspaceName(summary.workspace))} · {cost(summary.costUsd)}
         </span>
       </span>
-    </Link>
+    </RowFrame>
+  );
+}
+
+/** What waits or works keeps its weight; what ended drops it once it was read. */
+function isRead(mark: MarkKind, unread: boolean): boolean {
+  return mark === 'quiet' || (!unread && (mark === 'finished' || mark === 'failed'));
+}
+
+interface RowFrameProps extends Required<Pick<SessionRowProps, 'selected' | 'choice'>> {
+  readonly id: string;
+  readonly children: ReactNode;
+}
+
+/** Leads to the session or, while rows are being chosen, chooses it. */
+function RowFrame({ id, selected, choice, children }: RowFrameProps) {
+  const className = selected ? 'row sel' : 'row';
+  if (choice === null)
+    return (
+      <Link href={`/sessions/${id}`} className={className} aria-current={selected}>
+        {children}
+      </Link>
+    );
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: the whole row is the box to tick, as the design has it
+    <button type="button" role="checkbox" aria-checked={choice.chosen} className="row" onClick={choice.toggle}>
+      {children}
+    </button>
   );
 }
 

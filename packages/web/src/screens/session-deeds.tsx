@@ -5,7 +5,7 @@ import { useLocation } from 'wouter';
 import { useWords } from '../i18n/language.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Sheet } from '../parts/sheet.tsx';
-import { type Arranging, useArranging } from '../state/arranging.ts';
+import { type PuttingAway, useArranging } from '../state/arranging.ts';
 import { useConnection, useHub } from '../state/hub-context.tsx';
 import { inert } from '../transcript/inert-text.ts';
 
@@ -90,7 +90,7 @@ function doThen(asked: Promise<boolean>, onDone: () => void): void {
 }
 
 function fork(
-  arranging: Arranging,
+  arranging: PuttingAway,
   summary: SessionSummary,
   { navigate, onDone }: { navigate: (path: string) => void; onDone: () => void },
 ): void {

@@ -25,6 +25,7 @@ import { OpenedReview, type ReviewDoor, useReviewDoor } from '../review/review-d
 import { useHub, useOverview, usePending, useSession, useSubmit } from '../state/hub-context.tsx';
 import { isCurrent, type PathState } from '../state/path.ts';
 import { usePath } from '../state/use-path.ts';
+import { useReading } from '../state/use-seen.ts';
 import { useUnseen } from '../state/use-unseen.ts';
 import type { Scene } from '../transcript/scene.tsx';
 import { TranscriptView } from '../transcript/transcript-view.tsx';
@@ -46,6 +47,7 @@ export function SessionScreen({ id, wanted, wide }: SessionScreenProps) {
   const { sessions, machines } = useOverview();
   useReopened(id, view);
   const summary = sessions.find((one) => one.id === id);
+  useReading(summary);
   const pending = usePending(id);
   const start = pending.find(({ command }) => command.body.kind === 'start')?.command.body;
   const machineId = view?.state?.machine ?? summary?.machine ?? (start?.kind === 'start' ? start.machine : null);

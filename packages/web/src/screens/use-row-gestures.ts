@@ -23,73 +23,99 @@ export function useRowGestures(box: RefObject<HTMLElement | null>, gestures: Row
   useEffect(() => {
     const element = box.current;
     if (!element || !enabled) return;
-    return listen(element, () => latest.current);
+    return new RowTouch(element, () => latest.current).listen();
   }, [box, enabled]);
 }
 
-function listen(box: HTMLElement, gestures: () => RowGestures | null): () => void {
-  let touch: { id: number; x: number; y: number; dx: number; held: ReturnType<typeof setTimeout> } | null = null;
-  let swallow = false;
-  const draw = (dx: number) => {
-    box.style.setProperty('--dx', `${dx}px`);
-    box.dataset.swipe = dx === 0 ? '' : `${dx < 0 ? 'left' : 'right'}${Math.abs(dx) >= COUNTS ? ' far' : ''}`;
-  };
-  const end = () => {
-    clearTimeout(touch?.held);
-    touch = null;
-    draw(0);
-  };
-  const onDown = (event: PointerEvent) => {
-    swallow = false;
-    if (event.pointerType !== 'touch' || touch) return;
+class RowTouch {
+  private readonly box: HTMLElement;
+  private readonly gestures: () => RowGestures | null;
+  private touch: { id: number; x: number; y: number; dx: number; held: ReturnType<typeof setTimeout> } | null = null;
+  /** The click that ends a gesture opens nothing. */
+  private swallow = false;
+
+  constructor(box: HTMLElement, gestures: () => RowGestures | null) {
+    this.box = box;
+    this.gestures = gestures;
+  }
+
+  listen(): () => void {
+    const { box } = this;
+    const listening = new AbortController();
+    const { signal } = listening;
+    box.addEventListener('pointerdown', (event) => this.down(event), { signal });
+    box.addEventListener('pointermove', (event) => this.move(event), { signal });
+    box.addEventListener('pointerup', () => this.up(), { signal });
+    box.addEventListener('pointercancel', () => this.end(), { signal });
+    box.addEventListener('contextmenu', (event) => this.menu(event), { signal });
+    box.addEventListener('click', (event) => this.click(event), { signal, capture: true });
+    return () => {
+      this.end();
+      listening.abort();
+    };
+  }
+
+  private down({ pointerType, pointerId, clientX, clientY }: PointerEvent): void {
+    this.swallow = false;
+    if (pointerType !== 'touch' || this.touch) return;
     const held = setTimeout(() => {
-      swallow = true;
-      end();
-      gestures()?.onMenu();
+      this.swallow = true;
+      this.end();
+      this.gestures()?.onMenu();
     }, HELD_MS);
-    touch = { id: event.pointerId, x: event.clientX, y: event.clientY, dx: 0, held };
-  };
-  const onMove = (event: PointerEvent) => {
-    if (touch?.id !== event.pointerId) return;
-    const [dx, dy] = [event.clientX - touch.x, event.clientY - touch.y];
-    if (touch.dx === 0 && Math.abs(dy) > BEGINS) return end();
-    if (touch.dx === 0 && Math.abs(dx) < BEGINS) return;
-    if (touch.dx === 0) box.setPointerCapture(event.pointerId);
-    clearTimeout(touch.held);
-    swallow = true;
-    touch.dx = Math.max(-FARTHEST, Math.min(FARTHEST, dx));
-    draw(touch.dx);
-  };
-  const onUp = () => {
-    const dx = touch?.dx ?? 0;
-    end();
-    if (dx <= -COUNTS) gestures()?.onLeft();
-    else if (dx >= COUNTS) gestures()?.onRight();
-  };
-  const onMenu = (event: Event) => {
+    this.touch = { id: pointerId, x: clientX, y: clientY, dx: 0, held };
+  }
+
+  private move({ pointerId, clientX, clientY }: PointerEvent): void {
+    const { touch } = this;
+    if (touch?.id !== pointerId) return;
+    const [dx, dy] = [clientX - touch.x, clientY - touch.y];
+    if (touch.dx === 0) {
+      if (Math.abs(dy) > BEGINS) {
+        this.end();
+        return;
+      }
+      if (Math.abs(dx) < BEGINS) return;
+      this.box.setPointerCapture(pointerId);
+      clearTimeout(touch.held);
+      this.swallow = true;
+    }
+    touch.dx = Math.max(-FARTHEST, Math.min(FARTHEST, dx)) || 1; // 0 would mean that nothing has begun
+    this.draw(touch.dx);
+  }
+
+  private up(): void {
+    const dx = this.touch?.dx ?? 0;
+    this.end();
+    if (dx <= -COUNTS) this.gestures()?.onLeft();
+    else if (dx >= COUNTS) this.gestures()?.onRight();
+  }
+
+  private menu(event: Event): void {
     event.preventDefault();
-    if (swallow) return;
-    swallow = touch !== null;
-    end();
-    gestures()?.onMenu();
-  };
-  const onClick = (event: Event) => {
-    if (!swallow) return;
-    swallow = false;
+    if (this.swallow) return; // held: the menu is there already
+    this.swallow = this.touch !== null;
+    this.end();
+    this.gestures()?.onMenu();
+  }
+
+  private click(event: Event): void {
+    if (!this.swallow) return;
+    this.swallow = false;
     event.preventDefault();
     event.stopPropagation();
-  };
-  const ways: readonly [string, (event: never) => void, boolean][] = [
-    ['pointerdown', onDown, false],
-    ['pointermove', onMove, false],
-    ['pointerup', onUp, false],
-    ['pointercancel', end, false],
-    ['contextmenu', onMenu, false],
-    ['click', onClick, true],
-  ];
-  for (const [type, listener, capture] of ways) box.addEventListener(type, listener as EventListener, capture); // each hears the event that it names
-  return () => {
-    end();
-    for (const [type, listener, capture] of ways) box.removeEventListener(type, listener as EventListener, capture);
-  };
+  }
+
+  private end(): void {
+    clearTimeout(this.touch?.held);
+    this.touch = null;
+    this.draw(0);
+  }
+
+  private draw(dx: number): void {
+    const { style, dataset } = this.box;
+    style.setProperty('--dx', `${dx}px`);
+    if (dx === 0) delete dataset.swipe;
+    else dataset.swipe = `${dx < 0 ? 'left' : 'right'}${Math.abs(dx) >= COUNTS ? ' far' : ''}`;
+  }
 }

@@ -19,11 +19,16 @@ export interface HubHttp {
   /** Asks for the password again before something dangerous. 404: this hub cannot ask. */
   confirm(password: string): Promise<HttpOutcome<unknown>>;
   get(path: string): Promise<HttpOutcome<unknown>>;
+  send(method: 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<HttpOutcome<unknown>>;
   post(path: string, body: unknown, headers?: Readonly<Record<string, string>>): Promise<HttpOutcome<unknown>>;
 }
 
 export function createHubHttp(fetch: typeof globalThis.fetch): HubHttp {
-  async function ask<Body>(method: 'GET' | 'POST', path: string, sent: Sent = {}): Promise<HttpOutcome<Body>> {
+  async function ask<Body>(
+    method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
+    path: string,
+    sent: Sent = {},
+  ): Promise<HttpOutcome<Body>> {
     let response: Response;
     try {
       response = await fetch(path, {
@@ -53,6 +58,7 @@ export function createHubHttp(fetch: typeof globalThis.fetch): HubHttp {
     setup: (account) => ask('POST', '/api/auth/setup', { body: account }),
     confirm: (password) => ask('POST', '/api/auth/confirm', { body: { password } }),
     get: (path) => ask('GET', path),
+    send: (method, path, body) => ask(method, path, body === undefined ? {} : { body }),
     post: (path, body, headers) => ask('POST', path, { body, ...(headers ? { headers } : {}) }),
   };
 }

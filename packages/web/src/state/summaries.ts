@@ -21,6 +21,9 @@ const RANK: Record<MarkKind, number> = {
   quiet: 4,
 };
 
+/** Before everything else. */
+const PINNED = -1;
+
 export interface MachineGroup {
   readonly machine: Pick<MachineInfo, 'id' | 'name' | 'online' | 'heardAt'>;
   readonly sessions: readonly SessionSummary[];
@@ -28,7 +31,7 @@ export interface MachineGroup {
   readonly working: number;
 }
 
-/** By machine in name order (an away one keeps its place); within one: waiting, working, then newest. */
+/** By machine in name order (an away one keeps its place); within one: pinned, waiting, working, then newest. */
 export function groupByMachine(sessions: readonly SessionSummary[], machines: readonly MachineInfo[]): MachineGroup[] {
   const unknown = [...new Set(sessions.map((one) => one.machine))].filter(
     (id) => !machines.some((machine) => machine.id === id),
@@ -38,7 +41,7 @@ export function groupByMachine(sessions: readonly SessionSummary[], machines: re
     .toSorted((a, b) => a.name.localeCompare(b.name))
     .map((machine) => {
       const own = sessions.filter((one) => one.machine === machine.id);
-      const rank = (one: SessionSummary) => RANK[markOf(one, machine.online)];
+      const rank = (one: SessionSummary) => (one.pinned ? PINNED : RANK[markOf(one, machine.online)]);
       return {
         machine,
         sessions: own.toSorted((a, b) => rank(a) - rank(b) || b.updatedAt - a.updatedAt),
