@@ -187,7 +187,7 @@ async function paste(page: Page, file: typeof PICTURE): Promise<void> {
 }
 
 /** A recogniser which understands two words, as browsers hand them out: guessed first, then settled. */
-const RECOGNISER = `window.webkitSpeechRecognition = class {
+const RECOGNISER = `window.SpeechRecognition = window.webkitSpeechRecognition = class {
   start() {
     const hear = (text) => this.onresult({ results: [[{ transcript: text }]] });
     setTimeout(() => hear('say there'), 0);
