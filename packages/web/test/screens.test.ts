@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { asToolId, type EventBody } from '@claude-remote/protocol';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { build } from 'vite';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -165,6 +166,23 @@ describe('screens in a browser', () => {
     const finished = page.locator('.md[data-same]', { hasText: 'so nothing is lost' });
     await finished.waitFor();
     expect(await page.locator('.md', { hasText: 'State and cursor' }).count()).toBe(1);
+  });
+
+  test('[W19] what comes is said aloud once: finished sentences without their signs, and each step', async () => {
+    const page = await open(`/sessions/${fixtureSession(1)}`);
+    await page.getByRole('log').waitFor();
+    const known = makeFixtures(Date.now()).opened.get(fixtureSession(1));
+    if (!known) throw new Error('fixtures changed');
+    const { epoch, seq } = known.state.head;
+    const bodies: EventBody[] = [
+      { kind: 'text', block: 'said', text: '**All** done. `x`' },
+      { kind: 'tool-started', tool: asToolId('aloud'), name: 'Bash', input: { command: 'npm test' } },
+    ];
+    const events = bodies.map((body, index) => ({ epoch, seq: seq + 1 + index, at: Date.now(), body }));
+    hub.say({ type: 'events', session: fixtureSession(1), events });
+    const status = page.locator('p[role=status]', { hasText: 'All done.' });
+    await status.waitFor({ state: 'attached' });
+    expect(await status.textContent()).toBe('All done. x. Running npm test');
   });
 
   test('[W16] the setup code leaves the address bar at once', async () => {

@@ -27,6 +27,7 @@ import { isCurrent, type PathState } from '../state/path.ts';
 import { usePath } from '../state/use-path.ts';
 import { useReading } from '../state/use-seen.ts';
 import { useUnseen } from '../state/use-unseen.ts';
+import { Announcer } from '../transcript/announcer.tsx';
 import type { Scene } from '../transcript/scene.tsx';
 import { TranscriptView } from '../transcript/transcript-view.tsx';
 import { inOrder } from '../tray/permission-subject.ts';
@@ -102,7 +103,7 @@ function Opened({ id, view, machine, path, wanted, review }: OpenedProps) {
   const you = user.username;
   const filesOf = useCallback((command: CommandId) => attachmentsOf(client.delivery(command)), [client]);
   const requests = view.state?.requests;
-  const undecided = useMemo(() => toolsOf(requests ?? []), [requests]);
+  const undecided = useMemo(() => toolsOf(requests ?? NO_REQUESTS), [requests]);
   const { open, totalsOfTurn } = review;
   const reviewing = useMemo(() => ({ open, totalsOfTurn }), [open, totalsOfTurn]);
   const scene = useMemo<Scene>(
@@ -145,12 +146,21 @@ function Opened({ id, view, machine, path, wanted, review }: OpenedProps) {
         onWithdraw={({ command }) => void client.withdraw(command.id)}
         onDismiss={({ command }) => dismiss(command.id)}
       />
+      <Announcer
+        loaded={view.state !== null}
+        items={view.transcript.items}
+        requests={requests ?? NO_REQUESTS}
+        machine={machineName}
+        workspace={workspace}
+      />
       <Below id={id} state={view.state} machine={machine} wanted={wanted}>
         <SessionDock id={id} view={view} machine={machine} path={path} onSend={send} />
       </Below>
     </>
   );
 }
+
+const NO_REQUESTS: readonly Request[] = [];
 
 function toolsOf(requests: readonly Request[]): ReadonlySet<ToolId> {
   return new Set(requests.flatMap(({ tool }) => (tool === undefined ? [] : [tool])));
