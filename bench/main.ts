@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { type Bench, withBench } from './bench.ts';
 import { measureFanOut } from './fan-out.ts';
 import { measureFirstLoad } from './first-load.ts';
+import { measureHops } from './hops.ts';
 import { measureIdleMemory } from './idle-memory.ts';
 import { measureLatency } from './latency.ts';
 import { formatRows, type Row } from './measure.ts';
@@ -16,6 +17,7 @@ import { measureSecondTurn } from './second-turn.ts';
 const MEASUREMENTS: Readonly<Record<string, (bench: Bench) => Promise<Row[]>>> = {
   latency: measureLatency,
   'round-trip': measureRoundTrip,
+  hops: measureHops,
   'second-turn': measureSecondTurn,
   resume: measureResume,
   'fan-out': measureFanOut,

@@ -16,7 +16,7 @@ export interface Row {
   readonly theirs: Spread;
   /** Ours divided by theirs, pair by pair. */
   readonly ratio: Spread;
-  /** e.g. `≤ 1.35`. */
+  /** e.g. `≤ 1.35`; empty when it is only shown. */
   readonly aim: string;
   readonly met: boolean;
 }
@@ -71,9 +71,12 @@ export function atLeast(aim: number): { aim: string; meets(ratio: number): boole
 export function formatRows(rows: readonly Row[]): string {
   const lines = rows.map((row) => {
     const { ours, theirs, ratio } = row;
-    const three = (value: Spread) => `${short(value.min)} / ${short(value.median)} / ${short(value.max)}`;
-    const verdict = row.met ? 'met' : 'MISSED';
-    return `| ${row.id} | ${row.what} | ${row.against} | ${three(ours)} ${row.unit} | ${three(theirs)} ${row.unit} | ${three(ratio)} | ${row.aim} | ${verdict} |`;
+    const three = (value: Spread, unit = '') =>
+      Number.isNaN(value.median)
+        ? '–'
+        : `${short(value.min)} / ${short(value.median)} / ${short(value.max)} ${unit}`.trim();
+    const verdict = row.aim === '' ? '' : row.met ? 'met' : 'MISSED';
+    return `| ${row.id} | ${row.what} | ${row.against} | ${three(ours, row.unit)} | ${three(theirs, row.unit)} | ${three(ratio)} | ${row.aim} | ${verdict} |`;
   });
   return [
     '| row | ours | against | ours min / median / max | theirs | ratio | aim | |',

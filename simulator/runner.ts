@@ -43,7 +43,7 @@ export class SimulatedRunner {
   /** How the machine was when the runner crashed last; null before. */
   backup: Backup | null = null;
   private epoch: number;
-  private life = new Life();
+  private life = ended();
   private parts: { readonly journals: Journals; readonly uplink: Uplink } | null = null;
   private readonly options: RunnerOptions;
 
@@ -55,8 +55,9 @@ export class SimulatedRunner {
     this.claude = new SimulatedClaude(options.random);
   }
 
+  /** It may still be opening its journals. */
   get running(): boolean {
-    return this.parts !== null;
+    return this.life.alive;
   }
 
   journal(session: SessionId) {
@@ -72,7 +73,10 @@ export class SimulatedRunner {
     const epoch = ++this.epoch;
     const disk = spoilDisk(this.disk.of(life));
     const onProblem = () => undefined;
-    const journals = await Journals.open(JOURNALS, { epoch, now, clock, disk, onProblem, compactAtBytes: 8_000 });
+    const options = { epoch, now, clock, disk, onProblem, compactAtBytes: 8_000 };
+    // A disk that refuses ends the start; somebody starts it again.
+    const journals = await Journals.open(JOURNALS, options).catch(() => life.end());
+    if (!journals || !life.alive) return;
     const onTrouble = (what: string, error: unknown) => {
       if (life.alive) this.options.onTrouble(`runner: ${what}`, error);
     };
@@ -132,6 +136,12 @@ export class SimulatedRunner {
     this.disk.crash(this.options.random);
     this.backup = { disk: this.disk.copy(), epoch: this.epoch };
   }
+}
+
+function ended(): Life {
+  const life = new Life();
+  life.end();
+  return life;
 }
 
 const INFO = {

@@ -87,9 +87,9 @@ export class SimulatedDisk {
       read: async (buffer, offset, length, position) => ({
         bytesRead: file.written.copy(buffer, offset, position, position + length),
       }),
-      write: async (buffer, offset, length, position) => {
+      write: (buffer, offset, length, position) => {
         if (life.alive) file.written = written(file.written, buffer.subarray(offset, offset + length), position);
-        return { bytesWritten: length };
+        return length;
       },
       datasync: () => {
         const bytes = file.written;

@@ -36,7 +36,7 @@ describe('a runner that comes back', () => {
     await stage.until((state) => state.turn === null);
     expect((await stage.bodies('text')).map((body) => body.block)).toEqual(['b1', 'b2', 'b3', 'b4']);
     expect(claude.processes).toHaveLength(1);
-    expect(claude.current.prompts).toHaveLength(1);
+    expect(new Set(claude.current.prompts.map((prompt) => prompt.command))).toEqual(new Set([id(2)]));
     const numbers = (await stage.events()).map((event) => event.seq);
     expect(numbers).toEqual(numbers.map((_, i) => i + 1));
   });
@@ -66,6 +66,22 @@ describe('a runner that comes back', () => {
     await restart();
     await claude.until(() => claude.current.prompts.length === 2);
     expect(claude.current.prompts.map((prompt) => prompt.command)).toEqual([id(2), id(2)]);
+  });
+
+  it('[R9] a Claude that was brought back to be asked again is asked, also by the next runner', async () => {
+    await stage.begin();
+    await stage.working();
+    const { claude } = stage;
+    claude.evidence.set(id(2), 'unanswered');
+    await stage.crash();
+    claude.current.die();
+    await stage.start();
+    await claude.until(() => claude.processes.length === 2);
+    await stage.crash();
+    const before = claude.current.prompts.length;
+    await stage.start();
+    await claude.until(() => claude.current.prompts.length > before);
+    expect(claude.processes).toHaveLength(2);
   });
 
   it('[R9] an open request is answered under its same id', async () => {

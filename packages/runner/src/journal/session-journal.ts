@@ -6,7 +6,7 @@ import {
   type StoredCommand,
 } from '@claude-remote/protocol';
 import { AppendFile, type AppendFileOptions } from './append-file.ts';
-import { machineDisk } from './disk.ts';
+import { type Disk, machineDisk } from './disk.ts';
 import { emptyMemory, type Memory } from './memory.ts';
 import { decodeRecord, encodeRecord, type JournalRecord } from './record.ts';
 import { remember } from './remember.ts';
@@ -25,6 +25,8 @@ export class SessionJournal {
   private readonly unsent: UnsentEvents;
   private folded: Memory;
   private durable: Synced;
+  /** Steps whose events may not be sent yet, in order: none goes before the one in front of it. */
+  private readonly arriving: Arriving[] = [];
   private waitingForRoom: (() => void)[] = [];
 
   private constructor(path: string, options: JournalOptions, replayed: Replayed) {
@@ -42,6 +44,7 @@ export class SessionJournal {
     const bytes = await disk.read(path);
     const replayed = replay(bytes, emptyMemory(session));
     if (replayed.size < bytes.length) await disk.truncate(path, replayed.size);
+    if (replayed.size > 0) await syncWhole(disk, path);
     return new SessionJournal(path, options, replayed);
   }
 
@@ -63,18 +66,30 @@ export class SessionJournal {
   async addCommands(commands: readonly StoredCommand[]): Promise<void> {
     const fresh = commands.filter((command) => command.cseq > this.folded.cseq);
     if (fresh.length === 0) return;
-    await this.write(fresh.map((command) => ({ r: 'command', command })));
+    await this.write(
+      fresh.map((command) => ({ r: 'command', command })),
+      'synced',
+    ).synced;
   }
 
   /** Numbers the bodies, folds them, and resolves with the events when they are synced. */
   async addStep(bodies: readonly EventBody[], rest: Omit<Step, 'events'> = {}): Promise<readonly Event[]> {
-    const at = this.options.now();
-    const events = bodies.map((body, i): Event => ({ epoch: this.options.epoch, seq: this.head + 1 + i, at, body }));
-    await this.write([{ r: 'step', events, ...rest }]);
+    const events = this.numbered(bodies);
+    await this.write([{ r: 'step', events, ...rest }], 'synced').synced;
     return events;
   }
 
-  /** Events from number `from` on that are synced and not known to be stored, within `limit`. */
+  /** What Claude said or did, and no decision of ours: nothing but an acknowledgement follows from it. */
+  addFacts(bodies: readonly EventBody[], frame: Pick<Step, 'frame'>): Recorded {
+    return this.write([{ r: 'step', events: this.numbered(bodies), ...frame }], 'synced');
+  }
+
+  /** Resolves when everything added so far is synced. */
+  settled(): Promise<void> {
+    return this.file.settled();
+  }
+
+  /** Events from number `from` on that may be sent and are not known to be stored, within `limit`. */
   async read(from: number, limit: { count: number; bytes: number }): Promise<Event[]> {
     return this.unsent.read(from, limit, (at, length) => this.file.read(at, length));
   }
@@ -82,13 +97,13 @@ export class SessionJournal {
   /** Everything up to `seq` is safe at the hub and may be forgotten here. */
   stored(seq: number): void {
     this.unsent.forget(seq);
-    if (this.unsent.bytes < this.maxBytes()) for (const wake of this.waitingForRoom.splice(0)) wake();
+    this.wakeWaiting();
     this.compactIfWorthIt();
   }
 
-  /** Waits while too much is unsent, so that whoever produces events stops producing. */
+  /** Waits while too much is unsent or unsynced, so that whoever produces events stops producing. */
   async room(): Promise<void> {
-    while (this.unsent.bytes >= this.maxBytes()) await new Promise<void>((wake) => this.waitingForRoom.push(wake));
+    while (!this.hasRoom()) await new Promise<void>((wake) => this.waitingForRoom.push(wake));
   }
 
   async close(): Promise<void> {
@@ -99,10 +114,23 @@ export class SessionJournal {
     return this.options.maxUnsentBytes ?? MAX_SESSION_JOURNAL_BYTES;
   }
 
-  /** Folds at once, so that the next decision sees it; resolves when it is synced. */
-  private write(records: readonly JournalRecord[]): Promise<void> {
+  private hasRoom(): boolean {
+    return this.unsent.bytes < this.maxBytes() && this.file.unsynced < MAX_UNSYNCED_BYTES;
+  }
+
+  private wakeWaiting(): void {
+    if (this.hasRoom()) for (const wake of this.waitingForRoom.splice(0)) wake();
+  }
+
+  private numbered(bodies: readonly EventBody[]): Event[] {
+    const at = this.options.now();
+    return bodies.map((body, i): Event => ({ epoch: this.options.epoch, seq: this.head + 1 + i, at, body }));
+  }
+
+  /** Folds at once, so that the next decision sees it. `when`: what must be true of the events before they are sent. */
+  private write(records: readonly JournalRecord[], when: 'written' | 'synced'): Recorded {
     const lines = records.map(encodeRecord);
-    const added: ((at: number) => void)[] = [];
+    const placed: ((at: number) => void)[] = [];
     let offset = 0;
     for (const [i, record] of records.entries()) {
       const length = Buffer.byteLength(lines[i] ?? '');
@@ -110,15 +138,39 @@ export class SessionJournal {
       if (record.r === 'step' && record.events.length > 0) {
         const within = offset;
         const readable = this.unsent.add(record.events, length);
-        added.push((at) => readable(at + within));
+        placed.push((at) => readable(at + within));
       }
       offset += length;
     }
     const reached = syncedIn(this.folded);
-    return this.file.append(lines.join(''), (at) => {
-      this.durable = reached;
-      for (const readable of added) readable(at);
+    const arriving: Arriving = { placed, at: null, onSendable: () => {} };
+    const sendable = new Promise<void>((resolve) => {
+      arriving.onSendable = resolve;
     });
+    this.arriving.push(arriving);
+    let place = 0;
+    const synced = this.file.append(lines.join(''), {
+      written: (at) => {
+        place = at;
+        if (when === 'written') this.arrived(arriving, place);
+      },
+      synced: () => {
+        this.durable = reached;
+        this.arrived(arriving, place);
+        this.wakeWaiting();
+      },
+    });
+    return { sendable, synced };
+  }
+
+  /** From now on it may be sent, once everything in front of it may. */
+  private arrived(one: Arriving, place: number): void {
+    one.at = place;
+    for (let first = this.arriving[0]; first && first.at !== null; first = this.arriving[0]) {
+      for (const readable of first.placed) readable(first.at);
+      first.onSendable();
+      this.arriving.shift();
+    }
   }
 
   /** A long file of which the hub has everything becomes one line. */
@@ -131,6 +183,9 @@ export class SessionJournal {
 /** Bytes of a journal above which it is worth a rewrite: a snapshot is some 10 KB, and a rewrite costs two syncs. */
 const COMPACT_AT_BYTES = 1024 * 1024;
 
+/** Bytes that may be written and not synced before the reading of Claude waits: many times what a disk takes in one sync. */
+const MAX_UNSYNCED_BYTES = 4 * 1024 * 1024;
+
 export interface JournalOptions extends Omit<AppendFileOptions, 'size'> {
   /** Raised at every start of the runner: see `raiseEpoch`. */
   readonly epoch: number;
@@ -138,6 +193,20 @@ export interface JournalOptions extends Omit<AppendFileOptions, 'size'> {
   readonly now: () => number;
   readonly maxUnsentBytes?: number;
   readonly compactAtBytes?: number;
+}
+
+export interface Recorded {
+  /** Resolves when the events may be sent. */
+  readonly sendable: Promise<void>;
+  /** Resolves when the step is on the disk. */
+  readonly synced: Promise<void>;
+}
+
+interface Arriving {
+  readonly placed: readonly ((at: number) => void)[];
+  /** Where it stands in the file, once nothing but its place in the order keeps it from being sent. */
+  at: number | null;
+  onSendable: () => void;
 }
 
 /** Newest command and newest event of a session. */
@@ -148,6 +217,16 @@ export interface Synced {
 
 function syncedIn({ cseq, state }: Memory): Synced {
   return { cseq, seq: state.head.seq };
+}
+
+/** What the runner before this one wrote may not be on the disk yet, and this one is going to say that it has it. */
+async function syncWhole(disk: Disk, path: string): Promise<void> {
+  const file = await disk.open(path);
+  try {
+    await file.datasync();
+  } finally {
+    await file.close();
+  }
 }
 
 interface Replayed {

@@ -12,12 +12,12 @@ export class UnsentEvents {
   /** Index of the oldest entry that still holds its events. */
   private cachedFrom = 0;
 
-  /** Journal bytes of the unsent events, with those that are not synced yet. */
+  /** Journal bytes of the unsent events, with those that may not be sent yet. */
   get bytes(): number {
     return this.total;
   }
 
-  /** Counts the events of one record; call the returned function with the record's place once it is synced. */
+  /** Counts the events of one record; call the returned function with the record's place once they may be sent. */
   add(events: readonly Event[], length: number): (at: number) => void {
     this.total += length;
     return (at) => {

@@ -161,8 +161,9 @@ function onOpened(draft: Draft, adopted: boolean): void {
   else if (startedWith !== draft.state.settings) draft.act({ do: 'change-settings', settings: draft.state.settings });
   const { turn } = draft.state;
   if (turn && stop && stop.turn === turn.number) draft.act({ do: 'interrupt' });
-  else if (turn && !(adopted && turn.applied)) deliver(draft);
-  else if (!turn) runQueue(draft);
+  // Also to an adopted one: it may have been opened to ask again, and what it has already is not written to it twice.
+  else if (turn) deliver(draft);
+  else runQueue(draft);
   replayDeferred(draft);
 }
 

@@ -11,16 +11,21 @@ import { type ActorAction, type Input, NEWBORN, type Presence } from './inputs.t
 import { react } from './react.ts';
 
 /**
- * One session: hears one thing at a time, lets `react` decide, makes the decision durable, then acts. Actions are never
- * awaited here (Claude's answer to one may wait behind the next input); each comes back as an input of its own.
+ * One session: hears one thing at a time, lets `react` decide, makes the decision durable, then acts. What Claude said is
+ * handed on while it becomes durable (ADR 9). Actions are never awaited here (Claude's answer to one may wait behind the
+ * next input); each comes back as an input of its own.
  */
 export class SessionActor {
   private readonly parts: ActorParts;
   private readonly live: LiveRedactor;
   private presence: Presence = NEWBORN;
   private process: ClaudeProcess | null = null;
+  /** The process that is being opened or is open; counts them. */
+  private opening = 0;
   /** Acknowledged before the opening process was here: its kept frames may come first. */
   private early = 0;
+  /** Acknowledgements that wait for the disk. */
+  private acknowledging: Promise<void> = Promise.resolve();
   private readonly mailbox: Input[] = [];
   private running: Promise<void> | null = null;
   private cancelTimer: (() => void) | null = null;
@@ -51,7 +56,7 @@ export class SessionActor {
   }
 
   post(...inputs: readonly Input[]): void {
-    if (this.closed) return;
+    if (this.closed || inputs.length === 0) return;
     this.mailbox.push(...inputs);
     this.running ??= this.run();
   }
@@ -59,6 +64,7 @@ export class SessionActor {
   /** Resolves when everything posted so far, and what came of it at once, was dealt with. */
   async settled(): Promise<void> {
     while (this.running) await this.running;
+    await this.acknowledging;
   }
 
   /** Lets go of a working Claude without ending it; ends one that has nothing to do. */
@@ -80,12 +86,15 @@ export class SessionActor {
     this.armTimer();
   }
 
-  /** The next input; outputs that stand in a row are taken together, so that they share one sync of the disk. */
+  /**
+   * The next input; outputs that stand in a row are taken together, so that they share one sync of the disk. The end of a
+   * turn is taken alone: what follows from it is decided here, and what was said before must not wait for that.
+   */
   private take(): Input | undefined {
     const first = this.mailbox.shift();
     if (first?.type !== 'output') return first;
     const outputs: ClaudeOutput[] = [...first.outputs];
-    while (this.mailbox[0]?.type === 'output') {
+    while (!endsTurn(first) && this.mailbox[0]?.type === 'output' && !endsTurn(this.mailbox[0])) {
       const next = this.mailbox.shift();
       if (next?.type === 'output') outputs.push(...next.outputs);
     }
@@ -100,13 +109,28 @@ export class SessionActor {
     const draft = new Draft(journal.memory, this.presence, (body) => redactor.value(body));
     react(draft, input, { silentSeconds: Math.round(patience.silentMs / 1000) });
     this.presence = draft.presence;
+    const actions = draft.actions.filter((action) => action.do !== 'acknowledge');
     if (draft.events.length > 0 || Object.keys(draft.marks).length > 0) {
-      await journal.addStep(draft.events, draft.marks);
+      if (holdsOnlyFacts(input, draft)) await journal.addFacts(draft.events, draft.marks).sendable;
+      else await journal.addStep(draft.events, draft.marks);
       this.afterRecording(draft.events);
-    }
+    } else if (actions.length > 0) await journal.settled(); // what it rests on: the command that asks for it, for one
     if (input.type === 'output') this.passLive(input.outputs);
     if (SIGNS_OF_LIFE.has(input.type)) this.lastSign = this.parts.clock.now();
-    for (const action of draft.actions) this.act(action);
+    for (const action of actions) this.act(action);
+    const upTo = Math.max(0, ...draft.actions.map((action) => (action.do === 'acknowledge' ? action.upTo : 0)));
+    if (upTo > 0) this.acknowledgeWhenSynced(upTo);
+  }
+
+  /** Until a frame's events are on the disk the holder keeps it. Nobody waits for that; meanwhile the process may be gone. */
+  private acknowledgeWhenSynced(upTo: number): void {
+    const { process, opening } = this;
+    this.acknowledging = this.journal.settled().then(() => {
+      if (process) process.ack(upTo);
+      else if (opening !== this.opening) return;
+      else if (this.process) this.process.ack(upTo);
+      else this.early = Math.max(this.early, upTo);
+    });
   }
 
   private afterRecording(events: readonly EventBody[]): void {
@@ -122,14 +146,10 @@ export class SessionActor {
     if (values.length > 0) this.parts.onLive(values);
   }
 
-  private act(action: ActorAction): void {
+  private act(action: Exclude<ActorAction, { do: 'acknowledge' }>): void {
     switch (action.do) {
       case 'open':
         this.open();
-        return;
-      case 'acknowledge':
-        if (this.process) this.process.ack(action.upTo);
-        else this.early = action.upTo;
         return;
       case 'stop':
         this.stop();
@@ -189,6 +209,7 @@ export class SessionActor {
 
   private open(): void {
     this.early = 0;
+    this.opening++;
     const opening: Promise<ClaudeProcess> = this.parts.mayOpen().then(() =>
       this.parts.driver.open(
         this.plan(),
@@ -251,6 +272,16 @@ export class SessionActor {
   }
 }
 
+function endsTurn(input: Extract<Input, { type: 'output' }>): boolean {
+  return input.outputs.some(({ events }) => events.some(({ type }) => type === 'turn-result'));
+}
+
+/** Nothing in it is decided here and nothing but an acknowledgement follows from it: Claude said or did it. */
+function holdsOnlyFacts(input: Input, { actions, marks }: Draft): boolean {
+  if (input.type !== 'output') return false;
+  return actions.every((action) => action.do === 'acknowledge') && Object.keys(marks).every((mark) => mark === 'frame');
+}
+
 const SIGNS_OF_LIFE = new Set<Input['type']>(['output', 'opened', 'answered']);
 
 /** Outputs that may wait for the disk before the reading of Claude stops: some share one sync, memory stays bounded. */
@@ -264,7 +295,7 @@ export interface ActorParts {
   readonly patience: Patience;
   /** Resolves when one more Claude process may live; rejects with a `RemoteError` when it may not. */
   readonly mayOpen: () => Promise<void>;
-  /** There are new events in the journal, synced. */
+  /** There are new events in the journal that may be sent. */
   readonly onEvents: (bodies: readonly EventBody[]) => void;
   readonly onLive: (values: readonly LiveValue[]) => void;
   /** Something failed that nobody waits for; for the log. */

@@ -1,5 +1,6 @@
 import type { Clock } from '@claude-remote/link';
 import {
+  type CommandBody,
   type EventBody,
   type LiveValue,
   type PermissionMode,
@@ -16,6 +17,7 @@ import type { SessionJournal } from '../journal/session-journal.ts';
 import { checkDirectory as checkOnDisk, type DirectoryCheck, type Policy } from '../policy/policy.ts';
 import type { Redactor } from '../redact/redact.ts';
 import type { Patience } from './deadline.ts';
+import type { Input } from './inputs.ts';
 import { SessionActor } from './session-actor.ts';
 
 /**
@@ -29,6 +31,9 @@ export class Supervisor {
   private readonly intake = new Map<SessionId, Promise<void>>();
   /** Until then nothing new is acted on: a session's first word is where it was left. */
   private begun: Promise<void> = Promise.resolve();
+  private hasBegun = true;
+  /** How often commands of a session are in the journal and wait to be handed over. */
+  private readonly unhanded = new Map<SessionId, number>();
 
   constructor(parts: SupervisorParts) {
     this.parts = parts;
@@ -43,7 +48,10 @@ export class Supervisor {
       .all()
       .map((journal) => ({ journal, waiting: journal.memory.waiting }))
       .filter(({ journal, waiting }) => isStarted(journal.memory.state) || waiting.length > 0);
-    this.begun = this.takeUp(left);
+    this.hasBegun = false;
+    this.begun = this.takeUp(left).then(() => {
+      this.hasBegun = true;
+    });
     return this.begun;
   }
 
@@ -68,13 +76,44 @@ export class Supervisor {
       const fresh = commands.filter((command) => command.cseq > known);
       const gap = fresh.findIndex((command, i) => command.cseq !== known + 1 + i);
       if (gap >= 0) throw new CommandGap(session, known + 1 + gap);
-      await journal.addCommands(fresh);
-      void this.inOrder(session, async () => {
-        await this.begun;
-        await this.hand(actor, fresh);
-      });
+      if (this.mayTakeNow(session, fresh)) await this.takeNow(actor, fresh);
+      else await this.takeLater(actor, fresh);
       return journal.memory.cseq;
     });
+  }
+
+  /** What a start needs may do something on the machine: that it is wanted is written down before. */
+  private mayTakeNow(session: SessionId, commands: readonly StoredCommand[]): boolean {
+    return this.hasBegun && !this.unhanded.has(session) && commands.every(({ body }) => body.kind !== 'start');
+  }
+
+  /** Resolves when they are synced; they are handed over when everything before them was. */
+  private async takeLater(actor: SessionActor, commands: readonly StoredCommand[]): Promise<void> {
+    const { session } = actor.journal;
+    this.unhanded.set(session, (this.unhanded.get(session) ?? 0) + 1);
+    await actor.journal.addCommands(commands);
+    void this.inOrder(session, async () => {
+      try {
+        await this.begun;
+        await this.hand(actor, commands);
+      } finally {
+        const left = (this.unhanded.get(session) ?? 1) - 1;
+        if (left > 0) this.unhanded.set(session, left);
+        else this.unhanded.delete(session);
+      }
+    });
+  }
+
+  /** Commands and what is decided about the first go to the disk together: nothing happens in between. */
+  private async takeNow(actor: SessionActor, commands: readonly StoredCommand[]): Promise<void> {
+    const { journal } = actor;
+    const inputs: Input[] = [];
+    for (const command of commands) {
+      inputs.push({ type: 'command', command, context: await this.contextOf(journal.session, command) });
+    }
+    const synced = journal.addCommands(commands);
+    actor.post(...inputs);
+    await synced;
   }
 
   private async hand(actor: SessionActor, commands: readonly StoredCommand[]): Promise<void> {
@@ -143,6 +182,8 @@ export class Supervisor {
   }
 
   private async contextOf(session: SessionId, command: StoredCommand): Promise<DecideContext> {
+    // Whoever does not ask for a mode is given none, so that a prompt waits for no file.
+    if (!ASKS_POLICY.has(command.body.kind)) return { now: this.parts.now(), allowedModes: [] };
     const policy = await this.parts.policy();
     const context = { now: this.parts.now(), allowedModes: policy.modes };
     if (command.body.kind !== 'start') return context;
@@ -178,6 +219,9 @@ interface TreeAsked {
   readonly policy: Policy;
   readonly branch: string;
 }
+
+/** Commands that may ask for a mode or a directory. */
+const ASKS_POLICY = new Set<CommandBody['kind']>(['start', 'answer', 'change-settings']);
 
 type StartBody = Extract<StoredCommand['body'], { kind: 'start' }>;
 
