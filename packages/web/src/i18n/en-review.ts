@@ -1,4 +1,4 @@
-/** Words of reviewing changes. */
+/** Words of reviewing changes and of beginning sessions. */
 export const enReview = {
   'review.open': 'Changes',
   'review.ofTurn': 'Changes in turn {n}',
@@ -35,4 +35,16 @@ export const enReview = {
   'review.sendOne': 'Send 1 comment',
   'review.send': 'Send {n} comments',
   'review.promptHead': 'Comments on the changes:',
+  'tree.row': 'Working tree',
+  'tree.title': 'Where Claude works',
+  'tree.none': 'The directory itself',
+  'tree.noneHint': 'On the files as they are.',
+  'tree.new': 'A working tree of its own',
+  'tree.newHint':
+    'A new branch in a directory below the repository. What is not committed stays where it is, and nothing is ever deleted for you.',
+  'tree.branch': 'New branch',
+  'tree.of': 'Branch {branch}, made from {of}',
+  'new.addFile': 'Pictures and files',
+  'new.recent': 'Recent',
+  'new.allowed': 'All allowed directories',
 } as const;

@@ -36,4 +36,16 @@ export const koReview: Readonly<Record<keyof typeof enReview, string>> = {
   'review.sendOne': '의견 1건 보내기',
   'review.send': '의견 {n}건 보내기',
   'review.promptHead': '변경 사항에 대한 의견:',
+  'tree.row': '작업 트리',
+  'tree.title': 'Claude가 작업할 곳',
+  'tree.none': '디렉터리 그대로',
+  'tree.noneHint': '지금 있는 파일에서 작업합니다.',
+  'tree.new': '별도의 작업 트리',
+  'tree.newHint':
+    '저장소 아래의 디렉터리에 새 브랜치를 만듭니다. 커밋하지 않은 내용은 그대로 남고, 아무것도 대신 삭제하지 않습니다.',
+  'tree.branch': '새 브랜치',
+  'tree.of': '브랜치: {branch}, 원본: {of}',
+  'new.addFile': '사진과 파일',
+  'new.recent': '최근',
+  'new.allowed': '허용된 모든 디렉터리',
 };

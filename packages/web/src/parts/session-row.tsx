@@ -5,8 +5,9 @@ import { useWords, type Words } from '../i18n/language.tsx';
 import { age, cost, stopwatch, when } from '../i18n/measures.ts';
 import { useConnection } from '../state/hub-context.tsx';
 import { useNow } from '../state/now.tsx';
+import { placeOf } from '../state/place-of.ts';
 import { markOf } from '../state/summaries.ts';
-import { describeTool, wantsKey, workspaceName } from '../transcript/describe-tool.ts';
+import { describeTool, wantsKey } from '../transcript/describe-tool.ts';
 import { inert, plainLine } from '../transcript/inert-text.ts';
 import { Icon } from './icon.tsx';
 import { Mark, type MarkKind } from './mark.tsx';
@@ -49,7 +50,7 @@ export function SessionRow({ summary, online, selected, unread = true, choice = 
         </span>
         <span className="two cut">{secondLine(summary, mark, words)}</span>
         <span className="meta cut">
-          {inert(workspaceName(summary.workspace))} · {cost(summary.costUsd)}
+          {inert(placeOf(summary))} · {cost(summary.costUsd)}
         </span>
       </span>
     </RowFrame>

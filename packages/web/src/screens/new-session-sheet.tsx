@@ -1,23 +1,36 @@
 import '../styles/tray.css';
 import '../styles/dock.css';
-import type { Effort, MachineInfo, PermissionMode, SessionId } from '@claude-remote/protocol';
+import type { MachineInfo, SessionId } from '@claude-remote/protocol';
 import { type ReactNode, useState } from 'react';
-import { EffortChoice, ModeChoices } from '../dock/settings-chips.tsx';
+import { AttachButton, AttachedFiles } from '../dock/attached-files.tsx';
+import { useAttached } from '../dock/use-attached.ts';
 import { useWords, type Words } from '../i18n/language.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Sheet } from '../parts/sheet.tsx';
+import { draftFiles } from '../state/draft-files.ts';
+import { DRAFT_FILES } from '../state/drafts.ts';
 import { useHub, useOverview } from '../state/hub-context.tsx';
 import { workspaceName } from '../transcript/describe-tool.ts';
 import { inert } from '../transcript/inert-text.ts';
-import { type Earlier, EarlierSheet } from './earlier-sheet.tsx';
-import { WorkspaceBrowser } from './workspace-browser.tsx';
+import { beginSession } from './begin-session.ts';
+import { type Chosen, NewSessionPage, type Page } from './new-session-pages.tsx';
 
 export interface NewSessionSheetProps {
   readonly onClose: () => void;
   readonly onStarted: (session: SessionId) => void;
 }
 
-type Page = 'form' | 'earlier' | 'workspace' | 'model' | 'mode';
+const files = draftFiles(window.indexedDB, DRAFT_FILES);
+
+const NOTHING: Chosen = {
+  workspace: null,
+  branch: null,
+  earlier: null,
+  mode: null,
+  model: '',
+  effort: null,
+  prompt: '',
+};
 
 /** A first prompt and where it runs; everything but the prompt has a default. */
 export function NewSessionSheet({ onClose, onStarted }: NewSessionSheetProps) {
@@ -26,82 +39,49 @@ export function NewSessionSheet({ onClose, onStarted }: NewSessionSheetProps) {
   const { machines } = useOverview();
   const [chosenId, setChosenId] = useState<string | null>(null);
   const machine = machines.find(({ id }) => id === chosenId) ?? machines.find(({ online }) => online) ?? machines[0];
-  const [workspace, setWorkspace] = useState<string | null>(null);
-  const [earlier, setEarlier] = useState<Earlier | null>(null);
-  const [mode, setMode] = useState<PermissionMode | null>(null);
-  const [model, setModel] = useState('');
-  const [effort, setEffort] = useState<Effort | null>(null);
-  const [prompt, setPrompt] = useState(() => drafts.read('new'));
-  const [page, setPage] = useState<Page>('form');
+  const [chosen, setChosen] = useState<Chosen>(() => ({ ...NOTHING, prompt: drafts.read('new') }));
+  const [page, setPage] = useState<Page | null>(null);
+  const [fallback] = useState(() => newId().slice(0, 8));
+  const attached = useAttached(files, 'new');
+  const change = (more: Partial<Chosen>) => setChosen((before) => ({ ...before, ...more }));
 
   /** What lies on one machine's disk means nothing on another. */
   function chooseMachine(id: string) {
     setChosenId(id);
-    setEarlier(null);
+    change({ workspace: null, earlier: null });
   }
 
   async function start() {
     if (!machine) return;
     const session = newId() as SessionId; // a fresh UUID is a session id by being used as one
-    const settings = settingsOf(mode, model, effort);
-    await client.submit(session, {
-      kind: 'start',
-      machine: machine.id,
-      ...(workspace === null ? {} : { workspace }),
-      ...fromOf(earlier),
-      ...(Object.keys(settings).length > 0 ? { settings } : {}),
-    });
-    if (prompt.trim() !== '') await client.submit(session, { kind: 'prompt', text: prompt });
+    await beginSession(client, session, { ...chosen, machine: machine.id, attachments: attached.files });
     drafts.write('new', '');
+    attached.clear();
     onStarted(session);
   }
 
-  if (machine && page === 'workspace')
+  if (machine && page)
     return (
-      <WorkspaceBrowser
+      <NewSessionPage
+        page={page}
         machine={machine}
-        onClose={() => setPage('form')}
-        onChoose={(path) => {
-          setWorkspace(path);
-          setPage('form');
-        }}
+        chosen={chosen}
+        fallback={fallback}
+        onChange={change}
+        onClose={() => setPage(null)}
       />
     );
-  if (machine && page === 'earlier')
-    return (
-      <EarlierSheet
-        machine={machine}
-        onClose={() => setPage('form')}
-        onChoose={(chosen) => {
-          setEarlier(chosen);
-          if (chosen) setWorkspace(chosen.workspace);
-          setPage('form');
-        }}
-      />
-    );
-  if (machine && page === 'mode')
-    return (
-      <Sheet title={t('mode.title')} onClose={() => setPage('form')}>
-        <ModeChoices
-          modes={machine.modes}
-          chosen={mode ?? machine.modes[0] ?? 'ask'}
-          onChoose={(chosen) => {
-            setMode(chosen);
-            setPage('form');
-          }}
-        />
-      </Sheet>
-    );
-  if (page === 'model') {
-    const onClose = () => setPage('form');
-    return <ModelSheet model={model} effort={effort} onModel={setModel} onEffort={setEffort} onClose={onClose} />;
-  }
   return (
     <Sheet
       title={t('session.new')}
       onClose={onClose}
       foot={
-        <button type="button" className="btn act wide tall" disabled={!machine} onClick={() => void start()}>
+        <button
+          type="button"
+          className="btn act wide tall"
+          disabled={!machine || attached.reading > 0}
+          onClick={() => void start()}
+        >
           {machine ? t('new.start', { machine: machine.name }) : t('new.noMachine')}
         </button>
       }
@@ -110,81 +90,66 @@ export function NewSessionSheet({ onClose, onStarted }: NewSessionSheetProps) {
         <textarea
           className="field plainfield"
           rows={3}
-          value={prompt}
+          value={chosen.prompt}
           aria-label={t('new.prompt')}
           placeholder={t('new.promptHint')}
           onChange={(event) => {
-            setPrompt(event.currentTarget.value);
+            change({ prompt: event.currentTarget.value });
             drafts.write('new', event.currentTarget.value);
           }}
+          onPaste={(event) => {
+            if (event.clipboardData.files.length === 0) return;
+            event.preventDefault();
+            attached.add([...event.clipboardData.files]);
+          }}
         />
+        <AttachedFiles attached={attached} />
+        <div className="addfile">
+          <AttachButton attached={attached} />
+          <span className="small soft">{t('new.addFile')}</span>
+        </div>
       </div>
       <MachineChoice machines={machines} chosen={machine?.id ?? null} onChoose={chooseMachine} />
-      <SetRow name={t('new.workspace')} onOpen={() => setPage('workspace')}>
+      <Rows machine={machine} chosen={chosen} onOpen={setPage} />
+    </Sheet>
+  );
+}
+
+interface RowsProps {
+  readonly machine: MachineInfo | undefined;
+  readonly chosen: Chosen;
+  readonly onOpen: (page: Page) => void;
+}
+
+/** What is chosen, each leading to where it is changed. */
+function Rows({ machine, chosen, onOpen }: RowsProps) {
+  const { t } = useWords();
+  const { workspace, branch, earlier, model, effort, mode } = chosen;
+  return (
+    <>
+      <SetRow name={t('new.workspace')} onOpen={() => onOpen('workspace')}>
         <span className="mono cut">{inert(workspaceName(workspace ?? machine?.defaultWorkspace ?? ''))}</span>
       </SetRow>
-      <SetRow name={t('earlier.row')} onOpen={() => setPage('earlier')}>
+      <SetRow name={t('tree.row')} onOpen={() => onOpen('tree')}>
+        <span className={branch ? 'mono cut' : 'cut'}>{branch ? inert(branch) : t('tree.none')}</span>
+      </SetRow>
+      <SetRow name={t('earlier.row')} onOpen={() => onOpen('earlier')}>
         <span className="cut">{earlierWords(earlier, t)}</span>
       </SetRow>
-      <SetRow name={t('new.model')} onOpen={() => setPage('model')}>
+      <SetRow name={t('new.model')} onOpen={() => onOpen('model')}>
         {inert(model) || t('new.modelDefault')}
         {effort === null ? null : ` · ${t(`effort.${effort}`)}`}
       </SetRow>
-      <SetRow name={t('new.permissions')} onOpen={() => setPage('mode')}>
+      <SetRow name={t('new.permissions')} onOpen={() => onOpen('mode')}>
         {t(`mode.${mode ?? machine?.modes[0] ?? 'ask'}`)}
       </SetRow>
-    </Sheet>
+    </>
   );
 }
 
-function earlierWords(earlier: Earlier | null, t: Words['t']): string {
+function earlierWords(earlier: Chosen['earlier'], t: Words['t']): string {
   if (earlier === null) return t('earlier.fresh');
   return inert(earlier.title) || t('session.untitled');
-}
-
-function fromOf(earlier: Earlier | null) {
-  return earlier && { from: { claudeSession: earlier.claudeSession, how: earlier.how } };
-}
-
-/** Only what was chosen: the rest is the machine's default. */
-function settingsOf(mode: PermissionMode | null, model: string, effort: Effort | null) {
-  return { ...(mode && { mode }), ...(model && { model }), ...(effort && { effort }) };
-}
-
-interface ModelSheetProps {
-  readonly model: string;
-  readonly effort: Effort | null;
-  readonly onModel: (model: string) => void;
-  readonly onEffort: (effort: Effort) => void;
-  readonly onClose: () => void;
-}
-
-/** A model by its name: what a machine offers is known only once Claude runs there. */
-function ModelSheet({ model, effort, onModel, onEffort, onClose }: ModelSheetProps) {
-  const { t } = useWords();
-  return (
-    <Sheet
-      title={t('model.title')}
-      onClose={onClose}
-      foot={
-        <button type="button" className="btn act wide" onClick={onClose}>
-          {t('app.done')}
-        </button>
-      }
-    >
-      <label className="pad block">
-        <span className="label">{t('new.model')}</span>
-        <input
-          className="field mono"
-          data-later
-          value={model}
-          placeholder={t('new.modelDefault')}
-          onChange={(event) => onModel(event.currentTarget.value.trim())}
-        />
-      </label>
-      <EffortChoice chosen={effort} onChoose={onEffort} />
-    </Sheet>
-  );
 }
 
 function SetRow({ name, onOpen, children }: { name: string; onOpen: () => void; children: ReactNode }) {

@@ -6,8 +6,8 @@ import { cost, tokens } from '../i18n/measures.ts';
 import { Icon } from '../parts/icon.tsx';
 import { Sheet } from '../parts/sheet.tsx';
 import { useOverview, useSubmit } from '../state/hub-context.tsx';
+import { placeOf } from '../state/place-of.ts';
 import { countRequests } from '../state/summaries.ts';
-import { workspaceName } from '../transcript/describe-tool.ts';
 import { inert } from '../transcript/inert-text.ts';
 import { DeleteSheet, SessionDeeds } from './session-deeds.tsx';
 
@@ -30,7 +30,7 @@ export function SessionHead({ id, state, title, wide, onReview }: SessionHeadPro
   const summary = sessions.find((one) => one.id === id);
   const waiting = countRequests(sessions);
   const name = inert(state?.title || title) || t('session.untitled');
-  const place = state ? `${inert(workspaceName(state.workspace))} · ${cost(state.costUsd)}` : '';
+  const place = state ? `${inert(placeOf(state))} · ${cost(state.costUsd)}` : '';
   return (
     <div className={wide ? 'bar widebar' : 'bar'}>
       {wide ? null : (
@@ -108,6 +108,9 @@ function SessionSheet({ id, state, onDelete, onClose }: SessionSheetProps) {
         <p>
           <code dir="ltr">{inert(state.workspace)}</code>
         </p>
+        {state.worktree ? (
+          <p>{t('tree.of', { branch: inert(state.worktree.branch), of: inert(state.worktree.of) })}</p>
+        ) : null}
         {state.version === null ? null : <p>{t('session.claudeVersion', { version: state.version })}</p>}
         <p>
           {cost(state.costUsd)} ·{' '}

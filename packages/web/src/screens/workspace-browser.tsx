@@ -4,7 +4,8 @@ import { type FormEvent, useEffect, useState } from 'react';
 import { useWords } from '../i18n/language.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Sheet } from '../parts/sheet.tsx';
-import { useHub } from '../state/hub-context.tsx';
+import { useHub, useOverview } from '../state/hub-context.tsx';
+import { recentWorkspaces } from '../state/place-of.ts';
 import { workspaceName } from '../transcript/describe-tool.ts';
 import { inert } from '../transcript/inert-text.ts';
 
@@ -66,6 +67,7 @@ export function WorkspaceBrowser({ machine, onChoose, onClose }: WorkspaceBrowse
           <Icon glyph="up" size={13} />
         </button>
       )}
+      {path === undefined ? <Recent machine={machine} onChoose={onChoose} /> : null}
       {asked.is === 'asking' ? <p className="pad small soft">{t('new.asking', { machine: machine.name })}</p> : null}
       {asked.is === 'failed' ? <p className="pad small risk">{inert(asked.sentence)}</p> : null}
       {asked.is === 'answered' && asked.reply.directories.length === 0 ? (
@@ -105,5 +107,32 @@ export function WorkspaceBrowser({ machine, onChoose, onClose }: WorkspaceBrowse
         </button>
       </form>
     </Sheet>
+  );
+}
+
+/** Directories that are offered before those that can be looked through. */
+const MAX_RECENT = 5;
+
+/** Where this machine's last sessions worked: one tap, also while it is away. */
+function Recent({ machine, onChoose }: { machine: MachineInfo; onChoose: (path: string) => void }) {
+  const { t } = useWords();
+  const { sessions } = useOverview();
+  const recent = recentWorkspaces(sessions, machine.id, MAX_RECENT);
+  if (recent.length === 0) return null;
+  return (
+    <>
+      <p className="pad label">{t('new.recent')}</p>
+      {recent.map((path) => (
+        <button key={path} type="button" className="set" onClick={() => onChoose(path)}>
+          <span className="tl">
+            <span className="cut">{inert(workspaceName(path))}</span>
+            <code className="meta cut" dir="ltr">
+              {inert(path)}
+            </code>
+          </span>
+        </button>
+      ))}
+      <p className="pad label">{t('new.allowed')}</p>
+    </>
   );
 }

@@ -1,0 +1,41 @@
+import type { SessionSummary } from '@claude-remote/protocol';
+import { describe, expect, test } from 'vitest';
+import { branchFor } from '../src/screens/new-session-tree.tsx';
+import { placeOf, recentWorkspaces } from '../src/state/place-of.ts';
+import { makeFixtures } from './fixtures.ts';
+
+const [first] = makeFixtures(Date.UTC(2026, 10, 21)).sessions;
+if (!first) throw new Error('there are fixtures');
+const session = (updatedAt: number, more: Partial<SessionSummary>): SessionSummary => ({
+  ...first,
+  updatedAt,
+  ...more,
+});
+
+describe('[W72] beginning a session', () => {
+  test('[W72] the directories of the last sessions come first, each once; a working tree stands for its origin', () => {
+    const atlas = { machine: first.machine };
+    const other = makeFixtures(0).machines.find(({ id }) => id !== first.machine);
+    const sessions = [
+      session(1, { ...atlas, workspace: '/w/old' }),
+      session(3, { ...atlas, workspace: '/w/a/.claude/worktrees/x', worktree: { branch: 'x', of: '/w/a' } }),
+      session(2, { ...atlas, workspace: '/w/a' }),
+      session(9, { machine: other?.id ?? first.machine, workspace: '/elsewhere' }),
+    ];
+    expect(recentWorkspaces(sessions, first.machine, 5)).toEqual(['/w/a', '/w/old']);
+    expect(recentWorkspaces(sessions, first.machine, 1)).toEqual(['/w/a']);
+  });
+
+  test('[W72] a session with a working tree is named by its origin and branch', () => {
+    expect(placeOf({ workspace: '/w/a' })).toBe('a');
+    expect(placeOf({ workspace: '/w/a/.claude/worktrees/x', worktree: { branch: 'fix/x', of: '/w/a' } })).toBe(
+      'a · fix/x',
+    );
+  });
+
+  test('[W72] the branch is named after the prompt, and never something that git refuses', () => {
+    expect(branchFor('Fix the flaky resume test, please', '12')).toBe('claude/fix-the-flaky-resume');
+    expect(branchFor('테스트를 고쳐 주세요', '1a2b3c4d')).toBe('claude/1a2b3c4d');
+    expect(branchFor('--upload-pack=/x ..', '1')).toBe('claude/upload-pack-x');
+  });
+});
