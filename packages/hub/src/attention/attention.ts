@@ -24,8 +24,8 @@ import type { Vapid } from './vapid.ts';
 export interface Attention {
   /** What browsers subscribe with. */
   readonly publicKey: string;
-  /** Throws `bad_request`, `forbidden`. */
-  subscribe(principal: Principal, wish: SubscriptionWish): void;
+  /** True for a device that was not known. Throws `bad_request`, `forbidden`. */
+  subscribe(principal: Principal, wish: SubscriptionWish): boolean;
   /** False when this login has no such device. */
   unsubscribe(principal: Principal, endpoint: string): boolean;
   devices(principal: Principal): Subscription[];
@@ -130,19 +130,20 @@ function firstPositions(store: AttentionStore, sessions: WatchedSessions): Reado
   return now;
 }
 
-function subscribe(parts: AttentionParts, principal: Principal, wish: SubscriptionWish): void {
+function subscribe(parts: AttentionParts, principal: Principal, wish: SubscriptionWish): boolean {
   // A device is a signed-in browser: it ends with its login.
   if (principal.login === null) throw new RemoteError('bad_request', { detail: 'only a signed-in browser has pushes' });
   const wrong = endpointProblem(wish.endpoint, parts.ownHosts);
   if (wrong) throw new RemoteError('bad_request', { detail: `body.endpoint: ${wrong}` });
   const keys = deviceKeysProblem(wish);
   if (keys) throw new RemoteError('bad_request', { detail: `body.keys: ${keys}` });
-  const taken = !parts.store.putSubscription({
+  const answer = parts.store.putSubscription({
     ...wish,
     id: parts.newId(),
     user: accountOf(principal),
     login: principal.login,
     createdAt: Math.floor(parts.now()),
   });
-  if (taken) throw new RemoteError('forbidden');
+  if (answer === 'taken') throw new RemoteError('forbidden');
+  return answer === 'new';
 }

@@ -71,18 +71,18 @@ function subscriptionStore(database: Database.Database) {
   } satisfies Partial<AttentionStore>;
 }
 
-function putSubscription(database: Database.Database, one: Subscription): boolean {
+function putSubscription(database: Database.Database, one: Subscription): 'new' | 'known' | 'taken' {
   const { id, user, login, endpoint, p256dh, auth, language, device, createdAt } = one;
   const known = database
     .prepare<[string], Subscription>(`SELECT ${COLUMNS} FROM push_subscriptions WHERE endpoint = ?`)
     .get(endpoint);
   // Who knows the address but not the keys is not that device.
-  if (known && known.user !== user && known.auth !== auth) return false;
+  if (known && known.user !== user && known.auth !== auth) return 'taken';
   if (known?.user === user) {
     database
       .prepare('UPDATE push_subscriptions SET login = ?, p256dh = ?, auth = ?, language = ?, device = ? WHERE id = ?')
       .run(login, p256dh, auth, language, device, known.id);
-    return true;
+    return 'known';
   }
   database.prepare('DELETE FROM push_subscriptions WHERE endpoint = ?').run(endpoint);
   database
@@ -94,7 +94,7 @@ function putSubscription(database: Database.Database, one: Subscription): boolea
          SELECT id FROM push_subscriptions WHERE user = ? ORDER BY created_at DESC, rowid DESC LIMIT ${MAX_DEVICES})`,
     )
     .run(user, user);
-  return true;
+  return 'new';
 }
 
 function preferenceStore(database: Database.Database) {

@@ -10,8 +10,8 @@ export interface AttentionStore {
   /** Devices of living logins, by person. `now`: logins that are over by then do not count. */
   people(now: number): Person[];
   subscriptionsOf(user: string): Subscription[];
-  /** A device that subscribes again, or under another login, is the same device. Null: it is somebody else's. */
-  putSubscription(subscription: Subscription): boolean;
+  /** A device that subscribes again, or under another login, is the same device. `taken`: it is somebody else's. */
+  putSubscription(subscription: Subscription): 'new' | 'known' | 'taken';
   /** True when the login had such a device. */
   removeSubscription(login: string, endpoint: string): boolean;
   /** The push service says that the device is gone. */

@@ -91,9 +91,11 @@ function registerSubscriptions(app: FastifyInstance, { attention, audit }: PushD
     async (request, reply) => {
       const { endpoint, keys, language, device } = request.body;
       const principal = principalOf(request);
-      attention.subscribe(principal, { endpoint, ...keys, language, device });
-      const { source } = callerOf(request);
-      await audit.write({ action: 'push.subscribe', by: principal.name, target: device, source });
+      // Pages say it again whenever they come up; that is nobody's news.
+      if (attention.subscribe(principal, { endpoint, ...keys, language, device })) {
+        const { source } = callerOf(request);
+        await audit.write({ action: 'push.subscribe', by: principal.name, target: device, source });
+      }
       return reply.status(201).send({ ok: true as const });
     },
   );

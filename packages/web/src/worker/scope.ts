@@ -8,10 +8,11 @@ export interface WorkerScope {
   readonly caches: CacheStorage;
   readonly clients: WorkerClients;
   readonly location: { readonly origin: string };
-  readonly navigator: { readonly locks?: LockManager };
-  readonly registration: ServiceWorkerRegistration;
+  readonly navigator: { readonly locks?: LockManager; readonly setAppBadge?: (waiting: number) => Promise<void> };
+  /** `sync`: where the browser wakes a worker when the network is back. */
+  readonly registration: ServiceWorkerRegistration & { readonly sync?: { register(tag: string): Promise<void> } };
   skipWaiting(): Promise<void>;
-  addEventListener(type: 'install' | 'activate', listener: (event: WorkerEvent) => void): void;
+  addEventListener(type: 'install' | 'activate' | 'sync', listener: (event: WorkerEvent) => void): void;
   addEventListener(type: 'fetch', listener: (event: FetchingEvent) => void): void;
   addEventListener(type: 'message', listener: (event: WorkerEvent & { readonly data: unknown }) => void): void;
   addEventListener(
