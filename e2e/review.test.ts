@@ -88,3 +88,35 @@ test('[E101] on a desktop the changes of a session stand beside it: what command
   await page.keyboard.press('.');
   await page.getByRole('complementary', { name: /Changes in turn/ }).waitFor();
 });
+
+test('[E102] a session begins in a working tree of its own, with a file, and leaves the directory as it was', async () => {
+  const { page } = await stage.signedIn();
+  await page.getByRole('button', { name: 'New session' }).first().click();
+  await page.getByRole('textbox', { name: 'First prompt' }).fill('write tree.md');
+  await page.locator('input[type=file]').setInputFiles({
+    name: 'spec.txt',
+    mimeType: 'text/plain',
+    buffer: Buffer.from('as written here'),
+  });
+  await page.getByRole('list', { name: 'Files of this prompt' }).getByText('spec.txt').waitFor();
+  await page.getByRole('button', { name: /^Working tree/ }).tap();
+  await page.getByText('A working tree of its own').tap();
+  expect(await page.getByRole('textbox', { name: 'New branch' }).inputValue()).toBe('claude/write-tree-md');
+  await page.getByRole('button', { name: 'Done' }).tap();
+  await page.getByRole('button', { name: /^Start on / }).tap();
+  await allow(page);
+  await said(page, 'It said:').waitFor();
+  const branches = git('worktree', 'list');
+  expect(branches).toContain('[claude/write-tree-md]');
+  expect(git('status', '--short', '--', 'tree.md')).toBe('');
+  const { files } = stage.model.asked.find(({ prompt }) => prompt.includes('write tree.md')) ?? { files: [] };
+  expect(files).toContainEqual({ type: 'document', mediaType: 'text/plain', data: 'as written here' });
+  await page
+    .getByText(/· claude\/write-tree-md/)
+    .first()
+    .waitFor();
+  await page.getByRole('button', { name: 'Changes in this session' }).tap();
+  const sheet = review(page, 'Changes in this session');
+  await sheet.getByText(/Branch claude\/write-tree-md\./).waitFor();
+  await sheet.getByRole('button', { name: /tree\.md/ }).waitFor();
+});
