@@ -97,6 +97,12 @@ const hubRules = [
   ),
   inner(
     'hub',
+    'search/',
+    'core\\.ts$',
+    'An index made from stored rows, in a thread of its own; it knows neither sessions nor doors.',
+  ),
+  inner(
+    'hub',
     'local-runner',
     '(config/|core\\.ts$|local-runner)',
     'Starts the runner of this machine as a process of its own.',
@@ -220,6 +226,11 @@ module.exports = {
       to: { dependencyTypes: ['core'] },
     },
     {
+      comment: 'The build of the page tells its worker which files there are.',
+      from: { path: '^packages/web/[^/]+\\.config\\.ts$' },
+      to: { path: '^packages/web/([^/]+\\.config|src/worker/page-build)\\.ts$' },
+    },
+    {
       comment: 'Tests of the whole, benchmarks and scripts use each other and public surfaces.',
       from: { path: '^(test|e2e|bench|simulator|scripts)/' },
       to: { path: '^((test|e2e|bench|simulator|scripts)/|packages/[^/]+/src/index\\.ts$)' },
@@ -241,8 +252,8 @@ module.exports = {
     },
     {
       comment: 'From source a thread needs the loader that its program has; the bundle has no such file.',
-      from: { path: '^packages/hub/src/storage/sqlite/worker-from-source\\.mjs$' },
-      to: { path: '^(node_modules/tsx/|packages/hub/src/storage/sqlite/)' },
+      from: { path: '^packages/hub/src/(storage/sqlite|search)/worker-from-source\\.mjs$' },
+      to: { path: '^(node_modules/tsx/|packages/hub/src/(storage/sqlite|search)/)' },
     },
   ],
   options: {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
-import { workerPlugin } from '../../scripts/build-worker.ts';
+import { workerPlugin } from './worker.config.ts';
 
 /**
  * What the page needs at once is one file: each further one costs a phone another

@@ -41,6 +41,8 @@ export interface Client {
   remind(remembered: Pick<Overview, 'sessions' | 'machines'> & { readonly rememberedAt: number }): void;
   /** Null until `open` was called for it. */
   session(id: SessionId): SessionView | null;
+  /** All that are open. */
+  opened(): readonly SessionView[];
   delivery(id: CommandId): Delivery | null;
   /** Everything not known to have reached its machine, oldest first; of one session, or of all. */
   pending(session?: SessionId): readonly Delivery[];
@@ -171,6 +173,10 @@ class HubClient implements Client {
 
   session(id: SessionId): SessionView | null {
     return this.sessions.get(id);
+  }
+
+  opened(): readonly SessionView[] {
+    return this.sessions.all();
   }
 
   delivery(id: CommandId): Delivery | null {

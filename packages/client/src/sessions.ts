@@ -35,6 +35,10 @@ export class OpenSessions {
     return this.views.get(id) ?? null;
   }
 
+  all(): readonly SessionView[] {
+    return [...this.views.values()];
+  }
+
   open(id: SessionId): void {
     if (this.views.has(id)) return;
     this.views.set(id, emptyView(id));

@@ -6,7 +6,16 @@ import type { Client, Clock } from '@claude-remote/client';
 import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
 import { useWords } from './i18n/language.tsx';
 import { SignedIn } from './screens/signed-in.tsx';
-import { type Account, expectedAccount, findAccount, forgetUser } from './state/account.ts';
+import {
+  type Account,
+  expectedAccount,
+  findAccount,
+  forgetUser,
+  forgiveSignOut,
+  isAnotherWriter,
+  isSignOut,
+  signOut,
+} from './state/account.ts';
 import type { HubHttp } from './state/hub-http.ts';
 
 const SetupScreen = lazy(() =>
@@ -25,28 +34,43 @@ export interface AppProps {
   readonly clock: Clock;
   readonly newId: () => string;
   /** A client for the person who has just signed in. */
-  readonly makeClient: () => Client;
-  /** Removes what one person wrote here, so that the next does not find or send it. */
-  readonly forget: () => Promise<void>;
+  readonly makeClient: (username: string) => Client;
+  /** Removes what one person read here, and with `all` what was written, so that the next does not find or send it. */
+  readonly forget: (what: 'known' | 'all') => Promise<void>;
+  readonly heardAt: () => number | null;
 }
 
-export function App({ http, storage, host, asked, clock, newId, makeClient, forget }: AppProps) {
+export function App({ http, storage, host, asked, clock, newId, makeClient, forget, heardAt }: AppProps) {
   const { t } = useWords();
   const [account, setAccount] = useState<Account>(() => expectedAccount(storage));
-  const find = useCallback(() => findAccount(http, storage, null).then(setAccount), [http, storage]);
+  const settle = useCallback(
+    async (answer: Account) => {
+      if (answer.at === 'in' && isAnotherWriter(storage, answer.user)) await forget('all');
+      if (answer.at === 'sign-in') await forget('known');
+      setAccount((expected) => (isSame(expected, answer) ? expected : answer));
+    },
+    [storage, forget],
+  );
+  const find = useCallback(() => findAccount(http, storage, null).then(settle), [http, storage, settle]);
   useEffect(() => {
-    void asked.then((answer) => setAccount((expected) => (isSame(expected, answer) ? expected : answer)));
-  }, [asked]);
+    void asked.then(settle);
+  }, [asked, settle]);
+  useEffect(() => {
+    const onStorage = (event: StorageEvent) => {
+      if (isSignOut(event)) void settle({ at: 'sign-in' });
+    };
+    window.addEventListener('storage', onStorage);
+    return () => window.removeEventListener('storage', onStorage);
+  }, [settle]);
 
   const user = account.at === 'in' ? account.user : null;
   const username = user?.username ?? null;
   // One client for each person who signs in.
-  const client = useMemo(() => (username === null ? null : makeClient()), [username, makeClient]);
-  const onDoubt = useCallback(() => void doubt(http, storage, setAccount), [http, storage]);
+  const client = useMemo(() => (username === null ? null : makeClient(username)), [username, makeClient]);
+  const onDoubt = useCallback(() => void doubt(http, storage, settle), [http, storage, settle]);
   const onSignOut = useCallback(async () => {
-    await http.logout();
-    forgetUser(storage);
-    await forget();
+    await forget('all');
+    await signOut(http, storage);
     setAccount({ at: 'sign-in' });
   }, [http, storage, forget]);
 
@@ -62,7 +86,14 @@ export function App({ http, storage, host, asked, clock, newId, makeClient, forg
     case 'sign-in':
       return (
         <Suspense>
-          <SignInScreen http={http} host={host} onSignedIn={() => void find()} />
+          <SignInScreen
+            http={http}
+            host={host}
+            onSignedIn={() => {
+              forgiveSignOut(storage);
+              void find();
+            }}
+          />
         </Suspense>
       );
     case 'unreachable':
@@ -80,7 +111,7 @@ export function App({ http, storage, host, asked, clock, newId, makeClient, forg
         <SignedIn
           client={client}
           user={account.user}
-          {...{ http, storage, clock, newId, onDoubt }}
+          {...{ http, storage, clock, newId, heardAt, onDoubt }}
           onSignOut={() => void onSignOut()}
         />
       );
@@ -93,9 +124,9 @@ function isSame(a: Account, b: Account): boolean {
 }
 
 /** Only a clear "nobody is signed in" ends the screens; a hub that does not answer leaves everything as it is. */
-async function doubt(http: HubHttp, storage: Storage, setAccount: (account: Account) => void): Promise<void> {
+async function doubt(http: HubHttp, storage: Storage, settle: (account: Account) => Promise<void>): Promise<void> {
   const me = await http.me();
   if (me.outcome !== 'refused' || me.status !== 401) return;
   forgetUser(storage);
-  setAccount({ at: 'sign-in' });
+  await settle({ at: 'sign-in' });
 }

@@ -4,14 +4,15 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
 import { rememberedLanguage, speak, WordsProvider } from './i18n/language.tsx';
+import { forgetAll } from './offline/forget-all.ts';
+import { memoryDoor } from './offline/memory-door.ts';
 import { createPageVersion } from './offline/page-version.ts';
+import { UpdateDoor } from './offline/update-door.tsx';
 import { BrokenBoundary } from './parts/broken.tsx';
 import { findAccount, setupCodeOf } from './state/account.ts';
-import { createDrafts, DRAFT_FILES } from './state/drafts.ts';
 import { hubClient } from './state/hub-client.ts';
 import { createHubHttp } from './state/hub-http.ts';
 import { NowProvider } from './state/now.tsx';
-import { forgetOutbox } from './state/outbox-database.ts';
 
 const setupCode = setupCodeOf(window.location);
 // The code is a secret: it must not stay in the address bar, the history or a screenshot.
@@ -31,8 +32,23 @@ const now = () => Date.now() + hubAhead;
 const newId = () => crypto.randomUUID();
 const http = createHubHttp((path, init) => window.fetch(path, init));
 
-const makeClient = () =>
-  hubClient({
+const memory = memoryDoor({
+  clock,
+  databases: indexedDB,
+  load: async (owner) =>
+    (await import('./offline/device-memory.ts')).deviceMemory({
+      owner,
+      clock,
+      now,
+      crypto,
+      databases: indexedDB,
+      onHide: whenHidden,
+    }),
+});
+
+function makeClient(username: string) {
+  const client = hubClient({
+    recall: memory.recall,
     http,
     clock,
     newId,
@@ -42,8 +58,23 @@ const makeClient = () =>
     random: () => Math.random(),
     onHubTime: (time) => {
       hubAhead = time - Date.now();
+      version.check('now'); // a hub that comes back may have been replaced
     },
   });
+  memory.attach(client, username);
+  return client;
+}
+
+const whenHidden = (listener: () => void) => whenShown('hidden', listener);
+const whenVisible = (listener: () => void) => whenShown('visible', listener);
+
+function whenShown(how: DocumentVisibilityState, listener: () => void): () => void {
+  const onChange = () => {
+    if (document.visibilityState === how) listener();
+  };
+  document.addEventListener('visibilitychange', onChange);
+  return () => document.removeEventListener('visibilitychange', onChange);
+}
 
 const version = createPageVersion({
   container: window.navigator.serviceWorker,
@@ -54,6 +85,7 @@ const version = createPageVersion({
   reload: () => location.reload(),
   settled: settled(),
 });
+whenVisible(() => version.check());
 // A part of this build is neither here nor at the hub any more.
 window.addEventListener('vite:preloadError', () => void version.recover());
 
@@ -67,10 +99,9 @@ function settled(): Promise<void> {
   });
 }
 
-async function forget(): Promise<void> {
-  createDrafts(storage).forgetAll();
-  await forgetOutbox(indexedDB);
-  await forgetOutbox(indexedDB, DRAFT_FILES);
+async function forget(what: 'known' | 'all'): Promise<void> {
+  await memory.forget();
+  if (what === 'all') await forgetAll({ storage, databases: indexedDB, navigator: window.navigator });
 }
 
 const root = document.getElementById('root');
@@ -88,7 +119,11 @@ createRoot(root).render(
     <WordsProvider first={words} storage={storage}>
       <BrokenBoundary>
         <NowProvider now={now}>
-          <App {...{ http, storage, asked, clock, newId, makeClient, forget }} host={location.host} />
+          <App
+            {...{ http, storage, asked, clock, newId, makeClient, forget, heardAt: memory.heardAt }}
+            host={location.host}
+          />
+          <UpdateDoor version={version} />
         </NowProvider>
       </BrokenBoundary>
     </WordsProvider>

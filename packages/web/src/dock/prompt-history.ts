@@ -1,11 +1,11 @@
+import { HISTORY } from '../state/drafts.ts';
+
 /** Prompts that were sent from this device, newest first, to be written again with ArrowUp. */
 export interface PromptHistory {
   read(): readonly string[];
   add(prompt: string): void;
 }
 
-/** Begins like the keys of drafts, so that it goes with them at sign-out. */
-const KEY = 'draft:history';
 const KEPT = 50;
 /** Characters; a longer prompt was pasted, and nobody looks for it here. */
 const MAX_LENGTH = 4_000;
@@ -13,7 +13,7 @@ const MAX_LENGTH = 4_000;
 export function promptHistory(storage: Storage): PromptHistory {
   function read(): readonly string[] {
     try {
-      const kept: unknown = JSON.parse(storage.getItem(KEY) ?? '[]');
+      const kept: unknown = JSON.parse(storage.getItem(HISTORY) ?? '[]');
       return Array.isArray(kept) ? kept.filter((one) => typeof one === 'string') : [];
     } catch {
       return [];
@@ -24,7 +24,7 @@ export function promptHistory(storage: Storage): PromptHistory {
     add(prompt) {
       if (prompt.trim() === '' || prompt.length > MAX_LENGTH) return;
       const others = read().filter((one) => one !== prompt);
-      storage.setItem(KEY, JSON.stringify([prompt, ...others].slice(0, KEPT)));
+      storage.setItem(HISTORY, JSON.stringify([prompt, ...others].slice(0, KEPT)));
     },
   };
 }

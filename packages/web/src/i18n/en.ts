@@ -1,4 +1,5 @@
 import { enComposer } from './en-composer.ts';
+import { enOffline } from './en-offline.ts';
 import { enRequests } from './en-requests.ts';
 import { enReview } from './en-review.ts';
 import { enSessions } from './en-sessions.ts';
@@ -266,6 +267,7 @@ export const en = {
   'notice.doubt': 'A prompt may have run: {reason}',
 
   ...enComposer,
+  ...enOffline,
   ...enRequests,
   ...enSessions,
   ...enReview,

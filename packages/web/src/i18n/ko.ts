@@ -1,5 +1,6 @@
 import type { LaterWords } from './catalogue.ts';
 import { koComposer } from './ko-composer.ts';
+import { koOffline } from './ko-offline.ts';
 import { koRequests } from './ko-requests.ts';
 import { koReview } from './ko-review.ts';
 import { koSessions } from './ko-sessions.ts';
@@ -263,6 +264,7 @@ export const ko: LaterWords = {
   'notice.doubt': '요청이 실행되었을 수 있습니다: {reason}',
 
   ...koComposer,
+  ...koOffline,
   ...koRequests,
   ...koSessions,
   ...koReview,

@@ -4,6 +4,7 @@ import { lazy, Suspense } from 'react';
 import { Link, useSearchParams } from 'wouter';
 import { LANGUAGES, useWords, type Words } from '../i18n/language.tsx';
 import { age, clock, countSessions } from '../i18n/measures.ts';
+import { SignOut } from '../offline/sign-out.tsx';
 import { useConnection, useHub, useOverview } from '../state/hub-context.tsx';
 import { useNow } from '../state/now.tsx';
 import { groupByMachine } from '../state/summaries.ts';
@@ -100,7 +101,7 @@ const LANGUAGE_NAMES = { en: 'English', ko: '한국어' } as const;
 
 function ThisDevice() {
   const { t, language, choose } = useWords();
-  const { user, onSignOut } = useHub();
+  const { user } = useHub();
   return (
     <section className="machine device">
       <p className="label pad">{t('machine.language')}</p>
@@ -123,9 +124,7 @@ function ThisDevice() {
       </div>
       <div className="pad signout">
         <p className="small soft">{t('machine.signedIn', { user: user.username })}</p>
-        <button type="button" className="btn" onClick={onSignOut}>
-          {t('auth.signOut')}
-        </button>
+        <SignOut />
         <p className="hint">{t('machine.signOutHint')}</p>
       </div>
       <RestartHub />

@@ -6,6 +6,7 @@ import type { SessionId } from '@claude-remote/protocol';
 import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
 import { Link, useLocation, useRoute, useSearchParams } from 'wouter';
 import { useWords } from '../i18n/language.tsx';
+import { KnownNote } from '../offline/known-note.tsx';
 import { HubLine } from '../parts/hub-line.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Sign } from '../parts/sign.tsx';
@@ -137,6 +138,7 @@ function PlaceScreen({ place, onNew }: { place: PlaceName; onNew: () => void }) 
       </header>
       <main className="main">
         <DemoBanner />
+        <KnownNote />
         <PlaceBody place={place} selected={null} onNew={onNew} search={search} />
         <div className="endspace" />
       </main>
@@ -188,6 +190,7 @@ function Side({ place, selected, onNew }: SideProps) {
         <PlaceLinks place={place} waiting={waiting} />
       </nav>
       <div className="main">
+        <KnownNote />
         {place === 'sessions' ? <SearchField value={search} onChange={setSearch} /> : null}
         <PlaceBody place={place} selected={selected} onNew={onNew} search={search} />
         <div className="endspace" />

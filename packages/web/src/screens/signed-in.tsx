@@ -5,7 +5,8 @@ import { type Hub, HubProvider } from '../state/hub-context.tsx';
 import type { User } from '../state/hub-http.ts';
 import { Shell } from './shell.tsx';
 
-export interface SignedInProps extends Pick<Hub, 'client' | 'http' | 'clock' | 'storage' | 'newId' | 'onSignOut'> {
+export interface SignedInProps
+  extends Pick<Hub, 'client' | 'http' | 'clock' | 'storage' | 'newId' | 'heardAt' | 'onSignOut'> {
   readonly user: User;
   /** The hub may have ended this login: ask who is signed in. */
   readonly onDoubt: () => void;
@@ -13,7 +14,7 @@ export interface SignedInProps extends Pick<Hub, 'client' | 'http' | 'clock' | '
 
 /** Starts the client for the signed-in person and gives it to the screens. */
 export function SignedIn({ user, onDoubt, ...rest }: SignedInProps) {
-  const { client, http, clock, storage, newId, onSignOut } = rest;
+  const { client, http, clock, storage, newId, heardAt, onSignOut } = rest;
   useEffect(() => {
     void client.start();
     const probe = () => {
@@ -30,8 +31,8 @@ export function SignedIn({ user, onDoubt, ...rest }: SignedInProps) {
   }, [client]);
   useEffect(() => doubtWhenRefused(client, onDoubt), [client, onDoubt]);
   const hub = useMemo<Hub>(
-    () => ({ client, http, clock, storage, newId, onSignOut, user, drafts: createDrafts(storage) }),
-    [client, http, clock, storage, newId, onSignOut, user],
+    () => ({ client, http, clock, storage, newId, heardAt, onSignOut, user, drafts: createDrafts(storage) }),
+    [client, http, clock, storage, newId, heardAt, onSignOut, user],
   );
   return (
     <HubProvider hub={hub}>

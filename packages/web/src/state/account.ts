@@ -11,6 +11,10 @@ export type Account =
   | { readonly at: 'unreachable' };
 
 const REMEMBERED = 'user';
+/** Whose drafts and unsent prompts are on this device. */
+const WRITER = 'written-by';
+/** Somebody signed out while the hub was away: it is told before anything else is asked. */
+const OWED = 'sign-out-owed';
 
 /** What is drawn until the hub has answered: the screens of whoever was signed in here last. */
 export function expectedAccount(storage: Storage): Account {
@@ -21,6 +25,7 @@ export function expectedAccount(storage: Storage): Account {
 /** What the hub says; without an answer, who was signed in here last, so that the page opens without the network. */
 export async function findAccount(http: HubHttp, storage: Storage, setupCode: string | null): Promise<Account> {
   if (setupCode !== null) return { at: 'setup', code: setupCode };
+  if (!(await paySignOut(http, storage))) return { at: 'sign-in' };
   const me = await http.me();
   if (me.outcome === 'ok') {
     rememberUser(storage, me.body.user);
@@ -37,6 +42,38 @@ export async function findAccount(http: HubHttp, storage: Storage, setupCode: st
 
 export function forgetUser(storage: Storage): void {
   storage.removeItem(REMEMBERED);
+}
+
+/** Signs out at the hub, now or as soon as it answers again. */
+export async function signOut(http: HubHttp, storage: Storage): Promise<void> {
+  storage.setItem(OWED, 'yes');
+  await paySignOut(http, storage);
+}
+
+/** A new login is not ended by the sign-out of an earlier one. */
+export function forgiveSignOut(storage: Storage): void {
+  storage.removeItem(OWED);
+}
+
+/** True when nothing is owed any more. */
+async function paySignOut(http: HubHttp, storage: Storage): Promise<boolean> {
+  if (storage.getItem(OWED) === null) return true;
+  const { outcome } = await http.logout();
+  if (outcome === 'unreachable') return false;
+  forgiveSignOut(storage);
+  return true;
+}
+
+/** True when what was written here is of another person than the one who is signed in now; that one is noted. */
+export function isAnotherWriter(storage: Storage, { username }: User): boolean {
+  const writer = storage.getItem(WRITER);
+  storage.setItem(WRITER, username);
+  return writer !== null && writer !== username;
+}
+
+/** Another tab of this browser signed out. */
+export function isSignOut({ key, newValue }: StorageEvent): boolean {
+  return key === REMEMBERED && newValue === null;
 }
 
 function rememberUser(storage: Storage, { username, role }: User): void {

@@ -7,6 +7,8 @@ const TABLE = 'files';
 export interface DraftFiles {
   /** Empty when there are none, and when the browser gives no database. */
   read(key: DraftKey): Promise<readonly Attachment[]>;
+  /** Of drafts that have any. */
+  keys(): Promise<readonly DraftKey[]>;
   write(key: DraftKey, files: readonly Attachment[]): Promise<void>;
 }
 
@@ -23,6 +25,10 @@ export function draftFiles(databases: IDBFactory, name: string): DraftFiles {
       const table = (await database()).transaction(TABLE).objectStore(TABLE);
       const found: unknown = await answered(table.get(key));
       return Array.isArray(found) ? (found as Attachment[]) : []; // only `write` writes here
+    },
+    async keys() {
+      const table = (await database()).transaction(TABLE).objectStore(TABLE);
+      return (await answered(table.getAllKeys())) as DraftKey[]; // only `write` makes keys
     },
     async write(key, files) {
       const table = (await database()).transaction(TABLE, 'readwrite').objectStore(TABLE);

@@ -1,9 +1,9 @@
-import { type Client, type Clock, createClient, dialWebSocket } from '@claude-remote/client';
+import { type Client, type ClientOptions, type Clock, createClient, dialWebSocket } from '@claude-remote/client';
 import type { Command, Event, HubToClient } from '@claude-remote/protocol';
 import type { HttpOutcome, HubHttp } from './hub-http.ts';
 import { outboxDatabase } from './outbox-database.ts';
 
-export interface HubClientOptions {
+export interface HubClientOptions extends Required<Pick<ClientOptions, 'recall'>> {
   readonly http: HubHttp;
   readonly databases: IDBFactory;
   /** `wss://…/ws` of the hub that served this page. */
@@ -32,6 +32,7 @@ export function hubClient(options: HubClientOptions): Client {
     clock,
     random,
     newId,
+    recall: options.recall,
     async fetchEvents(session, { after, limit }) {
       const body = unwrap(await http.get(`/api/v1/sessions/${session}/events?after=${after}&limit=${limit}`));
       return eventsOf(body);

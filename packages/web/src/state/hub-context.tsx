@@ -14,6 +14,8 @@ export interface Hub {
   readonly user: User;
   readonly storage: Storage;
   readonly newId: () => string;
+  /** Unix ms at which the hub was last heard; null before the first time. */
+  readonly heardAt: () => number | null;
   readonly onSignOut: () => void;
 }
 

@@ -9,7 +9,7 @@ export interface PageRequest {
 }
 
 /** What the system sends here when something is shared with the app. */
-export const SHARE_PATH = '/share';
+const SHARE_PATH = '/share';
 /** First parts of addresses that are not the page's. */
 const HUB_OWN = new Set(['api', 'health', 'ws']);
 

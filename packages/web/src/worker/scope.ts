@@ -26,7 +26,7 @@ export interface WorkerEvent {
   waitUntil(work: Promise<unknown>): void;
 }
 
-export interface FetchingEvent extends WorkerEvent {
+interface FetchingEvent extends WorkerEvent {
   readonly request: Request;
   respondWith(response: Promise<Response>): void;
 }
@@ -45,7 +45,7 @@ export interface OpenPage {
   postMessage(message: unknown): void;
 }
 
-/** The build puts the page's files here (scripts/build-worker.ts). */
+/** The build puts the page's files here (worker.config.ts). */
 declare const PAGE_BUILD: PageBuild;
 export const pageBuild: PageBuild = PAGE_BUILD;
 

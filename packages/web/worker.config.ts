@@ -1,12 +1,12 @@
 /**
  * Builds the service worker beside the page: one classic script (browsers differ on module workers) that knows the files
- * of its build by name. Used by packages/web/vite.config.ts.
+ * of its build by name. Used by vite.config.ts.
  */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, type Plugin, type Rolldown } from 'vite';
-import type { PageBuild } from '../packages/web/src/worker/page-build.ts';
+import type { PageBuild } from './src/worker/page-build.ts';
 
 type Bundle = Rolldown.OutputBundle;
 

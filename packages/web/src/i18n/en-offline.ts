@@ -1,0 +1,11 @@
+/** Words of being without the hub, of new versions, of signing out and of what other apps share. */
+export const enOffline = {
+  'offline.known': 'No connection. This is what was known at {time}.',
+  'offline.never': 'No connection, and nothing was heard before.',
+  'update.ready': 'A new version is ready. Your draft stays.',
+  'update.load': 'Load it',
+  'signOut.title': 'Sign out of this device',
+  'signOut.lost': 'Drafts on this device: {drafts}. Prompts not sent: {unsent}. Signing out removes them.',
+  'signOut.now': 'Sign out and remove them',
+  'signOut.stay': 'Stay signed in',
+} as const;

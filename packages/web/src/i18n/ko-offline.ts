@@ -1,0 +1,13 @@
+import type { LaterWords } from './catalogue.ts';
+import type { enOffline } from './en-offline.ts';
+
+export const koOffline: Pick<LaterWords, keyof typeof enOffline> = {
+  'offline.known': '연결이 없습니다. {time} 기준 내용입니다.',
+  'offline.never': '연결이 없고, 이전에 받은 내용도 없습니다.',
+  'update.ready': '새 버전이 준비되었습니다. 초안은 그대로 남습니다.',
+  'update.load': '불러오기',
+  'signOut.title': '이 기기에서 로그아웃',
+  'signOut.lost': '이 기기의 초안 {drafts}건, 전송되지 않은 요청 {unsent}건이 있습니다. 로그아웃하면 지워집니다.',
+  'signOut.now': '지우고 로그아웃',
+  'signOut.stay': '로그인 유지',
+};

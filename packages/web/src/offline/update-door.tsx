@@ -1,0 +1,19 @@
+import { lazy, Suspense, useState, useSyncExternalStore } from 'react';
+import type { PageVersion } from './page-version.ts';
+
+const UpdateNote = lazy(() => import('./update-note.tsx').then(({ UpdateNote }) => ({ default: UpdateNote })));
+
+/** Offers the newer build as soon as it is on this device, until it is put away; the next page offers it again. */
+export function UpdateDoor({ version }: { version: PageVersion }) {
+  const ready = useSyncExternalStore(
+    (listener) => version.subscribe(listener),
+    () => version.isNewerReady(),
+  );
+  const [away, setAway] = useState(false);
+  if (!ready || away) return null;
+  return (
+    <Suspense fallback={null}>
+      <UpdateNote onLoad={() => version.takeOver()} onClose={() => setAway(true)} />
+    </Suspense>
+  );
+}
