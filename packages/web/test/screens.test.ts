@@ -226,4 +226,28 @@ describe('screens in a browser', () => {
     await page.locator('.side .req').first().waitFor();
     expect(new URL(page.url()).pathname).toBe('/inbox');
   });
+
+  test('[W22] j and k reach every row and card; Ctrl Backspace denies, and no key allows what is dangerous', async () => {
+    const page = await open('/inbox', { wide: true });
+    const cards = page.locator('.side .req');
+    await cards.first().waitFor();
+    await page.locator('body').press('j');
+    expect(await cards.first().evaluate((card) => card === document.activeElement)).toBe(true);
+    await page.keyboard.press('Control+Enter');
+    await page.waitForURL(/\/sessions\//);
+    expect(hub.commands).toEqual([]);
+    await page.goBack();
+    // The card that the keys reached still has the focus beside the session that it opened.
+    expect(await cards.first().evaluate((card) => card === document.activeElement)).toBe(true);
+    await expect
+      .poll(
+        async () => {
+          await page.keyboard.press('Control+Backspace');
+          return hub.commands.length;
+        },
+        { timeout: 10_000 },
+      )
+      .toBeGreaterThan(0);
+    expect(hub.commands[0]?.body).toMatchObject({ kind: 'answer', answer: { type: 'deny' } });
+  });
 });

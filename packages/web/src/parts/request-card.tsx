@@ -34,7 +34,7 @@ export function RequestCard({ open, machine }: { open: InboxEntry; machine: stri
     for (const one of [request, ...same]) void client.submit(session.id, { kind: 'answer', request: one.id, answer });
   });
   return (
-    <article className="req">
+    <article className="req" tabIndex={-1}>
       <div className="head">
         <span className="kind">
           <Icon glyph={glyphOf(request, session.workspace)} />
@@ -150,7 +150,7 @@ function Acts({ open, onAnswer }: { open: InboxEntry; onAnswer: (answer: Answer)
   if (request.kind === 'plan')
     return (
       <div className="acts">
-        <Link href={href} className="btn act">
+        <Link href={href} className="btn act" data-filled>
           {t('inbox.readPlan')}
         </Link>
       </div>
@@ -160,11 +160,11 @@ function Acts({ open, onAnswer }: { open: InboxEntry; onAnswer: (answer: Answer)
   const whole = [request, ...same].every((one) => fits(one, session.workspace));
   return (
     <div className="acts">
-      <button type="button" className="btn" onClick={() => onAnswer({ type: 'deny' })}>
+      <button type="button" className="btn" data-deny onClick={() => onAnswer({ type: 'deny' })}>
         {t('perm.deny')}
       </button>
       {isDangerous(request) || !whole ? (
-        <Link href={href} className="btn act">
+        <Link href={href} className="btn act" data-filled>
           {t('inbox.openToAllow')}
         </Link>
       ) : (
@@ -174,7 +174,7 @@ function Acts({ open, onAnswer }: { open: InboxEntry; onAnswer: (answer: Answer)
               {t('inbox.see')}
             </Link>
           ) : null}
-          <button type="button" className="btn act" onClick={() => onAnswer({ type: 'allow' })}>
+          <button type="button" className="btn act" data-filled onClick={() => onAnswer({ type: 'allow' })}>
             {same.length > 0 ? t('inbox.allowMany', { n: same.length + 1 }) : t('perm.once')}
           </button>
         </>
@@ -211,7 +211,7 @@ function QuestionActs({ request, href, onAnswer }: QuestionActsProps) {
   if (!short)
     return (
       <div className="acts">
-        <Link href={href} className="btn act">
+        <Link href={href} className="btn act" data-filled>
           {t('inbox.answer')}
         </Link>
       </div>

@@ -21,6 +21,7 @@ import { SearchField } from './search-field.tsx';
 import { SessionList } from './session-list.tsx';
 import { useFetchedAhead } from './use-fetched-ahead.ts';
 import { usePlaceKeys } from './use-place-keys.ts';
+import { useRequestKeys, useRowKeys } from './use-row-keys.ts';
 import { useTabTitle } from './use-tab-title.ts';
 
 const SessionScreen = lazy(() =>
@@ -40,6 +41,8 @@ export function Shell() {
   const [creating, setCreating] = useState(params.has('new'));
   const id = onSession && route ? (route.id as SessionId) : null; // an address names a session; the hub says whether it exists
   const onNew = () => setCreating(true);
+  useRowKeys();
+  useRequestKeys();
   usePlaceKeys({ onGo: (to) => navigate(`/${to}`), onNew });
   useTabTitle(id);
   useFetchedAhead();

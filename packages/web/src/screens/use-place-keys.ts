@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react';
+import { isTaken } from './key-taken.ts';
 import type { PlaceName } from './place.ts';
 
 const PLACE_OF: Readonly<Record<string, PlaceName>> = { i: 'inbox', s: 'sessions', m: 'machines' };
@@ -33,13 +34,6 @@ const SINGLE: Readonly<Record<string, (keys: PlaceKeys) => () => void>> = {
   n: ({ onNew }) => onNew,
   '/': () => focusSearch,
 };
-
-function isTaken(event: KeyboardEvent): boolean {
-  const { target } = event;
-  const writing =
-    target instanceof HTMLElement && target.closest('input, textarea, select, dialog, [contenteditable]') !== null;
-  return writing || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.defaultPrevented;
-}
 
 function focusSearch(): void {
   const field = document.querySelector('[data-search]') ?? document.querySelector('[data-composer]');

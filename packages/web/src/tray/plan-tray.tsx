@@ -70,6 +70,7 @@ export function PlanTray({ request, machine, onAnswer }: RequestTrayProps<PlanRe
           <button
             type="button"
             className="btn act"
+            data-filled
             onClick={settled(() => onAnswer({ type: 'approve', ...(offered.length > 1 ? { mode } : {}) }))}
           >
             {t('plan.approve')}

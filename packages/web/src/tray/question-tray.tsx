@@ -33,7 +33,7 @@ export function QuestionTray({ request, onAnswer }: RequestTrayProps<QuestionReq
         />
       ))}
       <div className="acts">
-        <button type="button" className="btn act wide" onClick={submit}>
+        <button type="button" className="btn act wide" data-filled onClick={submit}>
           {questions.length > 1 ? t('ask.send', { n: questions.length }) : t('ask.sendOne')}
         </button>
         <button
