@@ -43,7 +43,7 @@ async function look(): Promise<void> {
   mkdirSync(values.out, { recursive: true });
   const model = await startScriptedModel({ script: story });
   const product = await startProduct({ modelUrl: model.url, root: join(import.meta.dirname, '../..') });
-  const browser = await startBrowser();
+  const browser = await startBrowser({ trust: product.certificate });
   try {
     writeProject(product.workspace);
     const sessions = await beginSessions(product);
@@ -84,7 +84,6 @@ function contextOf({ size, scheme, locale }: Device): BrowserContextOptions {
     isMobile: size !== 'desktop',
     colorScheme: scheme,
     locale: locale === 'ko' ? 'ko-KR' : 'en-US',
-    ignoreHTTPSErrors: true, // the hub's own authority is not installed in this browser
     reducedMotion: 'reduce',
   };
 }

@@ -16,6 +16,8 @@ export interface Product {
   readonly dataDir: string;
   /** PEM of the hub's own authority; absent without TLS. */
   readonly ca: string | undefined;
+  /** PEM of the certificate that the hub shows; absent without TLS. */
+  readonly certificate: string | undefined;
   readonly hub: Started;
   /** One request to the hub as the admin. */
   ask(path: string, asking?: Asking): Promise<Answered>;
@@ -59,7 +61,9 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
   ];
   const hub = startProcess(process.execPath, args, { env, cwd: home });
   const [, url = ''] = await hub.waitFor(/is listening on (https?:\/\/\S+)/);
-  const ca = url.startsWith('https:') ? readFileSync(join(dataDir, 'certs', 'ca.crt'), 'utf8') : undefined;
+  const pem = (name: string) =>
+    url.startsWith('https:') ? readFileSync(join(dataDir, 'certs', name), 'utf8') : undefined;
+  const ca = pem('ca.crt');
   const authorization = basic(USER, PASSWORD);
   const endAll = async (signal?: NodeJS.Signals) => {
     await hub.end(signal);
@@ -72,6 +76,7 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     workspace,
     dataDir,
     ca,
+    certificate: pem('server.crt'),
     hub,
     ask: (path, asking = {}) =>
       ask(new URL(path, url).href, { ...asking, headers: { authorization, ...asking.headers }, ...(ca && { ca }) }),
