@@ -7,6 +7,7 @@ const GROUPS: readonly Readonly<Record<string, string>>[] = [
   { runner: 'packages/runner/src/main.ts' },
   { holder: 'packages/holder/src/main.ts' },
   { 'storage-worker': 'packages/hub/src/storage/sqlite/worker.ts' },
+  { 'search-worker': 'packages/hub/src/search/worker.ts' },
 ];
 
 export function bundles(root: string): Record<string, string>[] {

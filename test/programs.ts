@@ -16,6 +16,7 @@ const GROUPS: readonly Readonly<Record<string, string>>[] = [
   { runner: 'packages/testkit/src/crash/runner-main.ts' },
   { holder: 'packages/holder/src/main.ts' },
   { 'storage-worker': 'packages/hub/src/storage/sqlite/worker.ts' },
+  { 'search-worker': 'packages/hub/src/search/worker.ts' },
 ];
 const EXTERNAL = /^(better-sqlite3|@node-rs\/argon2|pino|@anthropic-ai\/claude-agent-sdk)($|\/)/;
 

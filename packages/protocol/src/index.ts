@@ -26,5 +26,6 @@ export {
   type Usage,
   usage,
 } from './scalars.ts';
+export * from './search.ts';
 export * from './state.ts';
 export * from './version.ts';

@@ -124,6 +124,7 @@ export class Arranging implements Arrangement {
     sessions.forget(session);
     await storage.forget(session, now());
     onForgotten(entry.machine, session);
+    sessions.tellForgotten(session);
     await this.purge();
   }
 

@@ -46,6 +46,8 @@ export interface SessionsListener {
   onSummary(summary: SessionSummary): void;
   /** It was deleted: lists show it no more. */
   onRemoved?(session: SessionId): void;
+  /** Nothing of it is stored any more. */
+  onForgotten?(session: SessionId): void;
   /** Somebody goes on with it. */
   onPrompt?(session: SessionId): void;
   onDelivered(session: SessionId, command: CommandId): void;
@@ -164,6 +166,11 @@ export class HubSessions implements Sessions {
   forget(session: SessionId): void {
     this.table.forget(session);
     this.logs.forget(session);
+  }
+
+  /** Its log is gone from the disk too. */
+  tellForgotten(session: SessionId): void {
+    for (const listener of this.listeners) listener.onForgotten?.(session);
   }
 
   /** The runner fsynced every command up to `cseq`. */

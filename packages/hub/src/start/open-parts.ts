@@ -5,6 +5,7 @@ import type { AccessStore } from '../access/store.ts';
 import { StartProblem } from '../config/problem.ts';
 import { registerApi } from '../doors/api.ts';
 import { registerPush } from '../doors/api-push.ts';
+import { registerSearch } from '../doors/api-search.ts';
 import { OpenStreams } from '../doors/api-streams.ts';
 import { readPrivateFile, writePrivateFile } from '../private-files.ts';
 import { openSqliteStorage } from '../storage/sqlite/sqlite-storage.ts';
@@ -13,6 +14,7 @@ import { createCore, openSocket } from './create-core.ts';
 import { lockDataDirectory } from './data-lock.ts';
 import type { HubParts, PartsOptions } from './hub-parts.ts';
 import { openAttention } from './open-attention.ts';
+import { openSearch } from './open-search.ts';
 
 /** Opens what a hub stands on in its data directory: lock, databases, core. Whatever fails closes what came before. */
 export async function openParts(options: PartsOptions): Promise<HubParts> {
@@ -38,6 +40,8 @@ export async function openParts(options: PartsOptions): Promise<HubParts> {
     const audit = createAudit({ ...options, store });
     const { attention, close: closeAttention } = openAttention(core, { ...options, accessPath: accessPath(dataDir) });
     opened.push(closeAttention);
+    const { search, close: closeSearch } = openSearch(core, options);
+    opened.push(closeSearch);
     const streams = new OpenStreams(options.clock);
     return {
       core,
@@ -53,6 +57,7 @@ export async function openParts(options: PartsOptions): Promise<HubParts> {
       registerApi: async (app) => {
         await registerApi(app, { ...options, core, audit, streams });
         registerPush(app, { attention, audit });
+        registerSearch(app, search);
       },
       leave: () => core.leave(),
       close,
