@@ -6,6 +6,7 @@ import type {
   Position,
   Query,
   ReplyBody,
+  SearchAnswer,
   SessionId,
   SessionState,
   SessionSummary,
@@ -33,6 +34,19 @@ export interface Arrangement {
   remove(principal: Principal, session: SessionId, options: { stop: boolean }): Promise<number>;
   /** Brings a deleted session back. */
   restore(principal: Principal, session: SessionId): Promise<SessionSummary>;
+}
+
+/** Search over what was said in all sessions. Throws `bad_request`, `rate_limited`, `internal`. */
+export interface TranscriptSearch {
+  find(wish: SearchWish): Promise<SearchAnswer>;
+}
+
+export interface SearchWish {
+  readonly text: string;
+  /** IANA: where days begin. */
+  readonly timeZone: string;
+  readonly limit: number;
+  readonly cursor: number | null;
 }
 
 export interface ArrangementWish {
