@@ -59,6 +59,7 @@ export class SimulatedHub {
       hub: { id: HUB_ID, version: '0', demo: false },
       clock: time.clockOf(life),
       now: () => time.now,
+      isFresh: () => true,
       newNonce: () => random.uuid(),
       newId: () => random.uuid(),
       onTrouble: (what, error) => {

@@ -28,6 +28,7 @@ beforeEach(async () => {
     hub: { id: 'hub', version: '0.0.0-test', demo: false },
     clock: fakeClock(),
     now: () => 1_700_000_000_000,
+    isFresh: () => true,
     newNonce: randomUUID,
     newId: randomUUID,
     onTrouble: (what, error) => {

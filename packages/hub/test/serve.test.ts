@@ -6,10 +6,12 @@ import { join } from 'node:path';
 import type { Clock } from '@claude-remote/link';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
+import { createStepUps } from '../src/access/step-ups.ts';
 import { StartProblem } from '../src/config/problem.ts';
 import type { HubParts } from '../src/start/hub-parts.ts';
 import { type Running, startHub } from '../src/start/serve.ts';
 import type { Surroundings } from '../src/start/surroundings.ts';
+import { fakeClock } from './support/fake-clock.ts';
 import { memoryAccessStore } from './support/memory-access-store.ts';
 import { stubCore } from './support/stub-core.ts';
 
@@ -88,6 +90,7 @@ const openParts = async (): Promise<HubParts> => {
   return {
     core: stubCore(),
     store,
+    stepUps: createStepUps(fakeClock()),
     hubId: 'hub-1',
     acceptClient: () => {},
     acceptRunner: () => {},

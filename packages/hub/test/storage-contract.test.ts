@@ -143,6 +143,12 @@ describe.each(Object.entries(IMPLEMENTATIONS))('%s storage', (_, open) => {
     expect(again).toEqual({ ok: true, cseq: 2, fresh: false });
     expect(await storage.addCommand(promptOf('a', 'p1', 'something else'))).toEqual({ ok: false, code: 'conflict' });
     expect(await storage.addCommand(startOf('a'))).toEqual({ ok: true, cseq: 1, fresh: false });
+    const only = { onlyAgain: true };
+    expect(await storage.addCommand({ ...promptOf('a', 'p1'), ...only })).toEqual({ ok: true, cseq: 2, fresh: false });
+    expect(await storage.addCommand({ ...promptOf('a', 'p2'), ...only })).toEqual({
+      ok: false,
+      code: 'password_needed',
+    });
     expect(storage.commands('a', 0)).toHaveLength(2);
     expect(storage.session('a')?.cseq).toBe(2);
   });

@@ -8,6 +8,7 @@ const SENTENCES = {
   invalid_credentials: 'The name or the password is wrong.',
   too_many_attempts: 'Too many attempts. Try again in {seconds} seconds.',
   forbidden: 'Your role does not allow this.',
+  password_needed: 'Give your password again first: this is dangerous.',
   wrong_origin: 'This page may not talk to this hub.',
   wrong_host: 'This hub does not answer to the name {host}.',
   setup_required: 'This hub has no admin yet. Open the setup link that it printed at its start.',

@@ -8,7 +8,8 @@ import { cookieNames, readCookie, writeCookie } from '../access/cookies.ts';
 import { issueDeviceMark } from '../access/device-cookie.ts';
 import { LOGIN_MAX_MS } from '../access/logins.ts';
 import type { Principal } from '../access/principal.ts';
-import type { Random } from '../access/secrets.ts';
+import { hashSecret, type Random } from '../access/secrets.ts';
+import type { StepUps } from '../access/step-ups.ts';
 import type { AccessStore, UserRecord } from '../access/store.ts';
 import { caller, PUBLIC_BODY_BYTES } from '../http/server.ts';
 
@@ -16,6 +17,7 @@ import { caller, PUBLIC_BODY_BYTES } from '../http/server.ts';
 export interface AuthDoor {
   readonly access: Access;
   readonly store: AccessStore;
+  readonly stepUps: StepUps;
   readonly audit: Audit;
   readonly deviceKey: string;
   readonly random: Random;
@@ -98,12 +100,13 @@ function registerConfirm(app: FastifyInstance, door: AuthDoor): void {
       },
     },
     async (request) => {
-      const { kind, name } = principalOf(request);
+      const { kind, name, login } = principalOf(request);
       // A program that holds a token knows no password; a guess at its owner's would only be that.
       if (kind !== 'user') throw new RemoteError('forbidden');
       const from = callerOf(request);
       const mark = readCookie(request.headers.cookie, cookieNames(from.secure).device);
       await door.access.checkPassword({ name, password: request.body.password }, from, mark);
+      if (login !== null) door.stepUps.passed(login);
       return { ok: true as const };
     },
   );
@@ -158,14 +161,15 @@ function registerLogin(app: FastifyInstance, door: AuthDoor): void {
   );
 }
 
-/** Begins a login and sets its cookies; also used right after setup. */
+/** Begins a login for somebody who has just given a password, and sets its cookies; also used right after setup. */
 export async function signIn(
-  door: Pick<AuthDoor, 'access' | 'deviceKey' | 'random'>,
+  door: Pick<AuthDoor, 'access' | 'deviceKey' | 'random' | 'stepUps'>,
   user: UserRecord,
   { request, reply }: { request: FastifyRequest; reply: FastifyReply },
 ): Promise<{ expiresAt: number }> {
   const { secure } = callerOf(request);
   const { secret, expiresAt } = await door.access.logins.begin(user);
+  door.stepUps.passed(hashSecret(secret));
   setLogin(reply, secret, secure);
   const mark = issueDeviceMark(door.deviceKey, user.id, door.random);
   reply.header('set-cookie', writeCookie(cookieNames(secure).device, mark, { secure, seconds: DEVICE_SECONDS }));

@@ -10,6 +10,7 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   invalid_credentials: 401,
   too_many_attempts: 429,
   forbidden: 403,
+  password_needed: 403,
   wrong_origin: 403,
   wrong_host: 421,
   setup_required: 403,

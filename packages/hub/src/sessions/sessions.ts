@@ -18,6 +18,7 @@ import type { Sessions } from '../core.ts';
 import type { Storage } from '../storage/storage.ts';
 import { checkCommand, digestOf } from './check-command.ts';
 import { eventOf } from './event-rows.ts';
+import { needsPassword } from './needs-password.ts';
 import { OpenLogs } from './open-logs.ts';
 import type { LogFollower, Receipt, SessionLog } from './session-log.ts';
 import { SessionTable } from './session-table.ts';
@@ -30,6 +31,8 @@ export interface SessionsParts {
   readonly storage: Storage;
   /** Unix milliseconds. */
   readonly now: () => number;
+  /** Whether whoever asks gave their password a moment ago. */
+  readonly isFresh: (principal: Principal) => boolean;
   readonly hasMachine: (machine: MachineId) => boolean;
   /** Newest event in the journal of the session's runner when it connected; null while it is away. */
   readonly sourceHead: (machine: MachineId, session: SessionId) => number | null;
@@ -87,6 +90,8 @@ export class HubSessions implements Sessions {
     checkCommand(body);
     if (this.table.get(session) && !this.table.shown(session)) throw new RemoteError('session_not_found', { session });
     const at = this.parts.now();
+    const known = this.table.get(session) !== null;
+    const confirmed = this.parts.isFresh(principal) || !known || !needsPassword(body, this.logs.get(session));
     const creates = body.kind === 'start' ? this.creation(session, body, at) : null;
     // Whether the session exists is storage's to say: its start may be on the way to the disk right before this.
     const answer = await this.parts.storage.addCommand({
@@ -98,6 +103,7 @@ export class HubSessions implements Sessions {
       at,
       expiresAt: command.expiresAt ?? at + COMMAND_TTL_MS,
       creates,
+      onlyAgain: !confirmed,
     });
     if (!answer.ok) throw new RemoteError(answer.code, { session, id });
     if (creates) this.table.created(session, creates.machine, creates.summary);

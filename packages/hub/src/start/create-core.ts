@@ -18,6 +18,8 @@ export interface CoreParts {
   readonly clock: Clock;
   /** Unix milliseconds. */
   readonly now: () => number;
+  /** Whether whoever asks gave their password a moment ago. */
+  readonly isFresh: (principal: Principal) => boolean;
   readonly newNonce: () => string;
   readonly newId: () => string;
   readonly onTrouble: (what: string, error: unknown) => void;
@@ -36,7 +38,7 @@ export interface Core extends HubCore {
 }
 
 export function createCore(parts: CoreParts): Core {
-  const { storage, clock, now, onTrouble } = parts;
+  const { storage, clock, now, isFresh, onTrouble } = parts;
   const overview = new OverviewFeed(clock);
   const machines = new HubMachines({
     storage,
@@ -47,6 +49,7 @@ export function createCore(parts: CoreParts): Core {
   const sessions: HubSessions = new HubSessions({
     storage,
     now,
+    isFresh,
     hasMachine: (machine) => machines.row(machine) !== null,
     sourceHead: (machine, session) => machines.sourceHead(machine, session),
     onCommand: (machine, session) => machines.connection(machine)?.flushCommands(session),

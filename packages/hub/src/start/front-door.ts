@@ -8,6 +8,7 @@ import { createPasswords, type Passwords } from '../access/passwords.ts';
 import type { Principal } from '../access/principal.ts';
 import type { Random } from '../access/secrets.ts';
 import { createSetupCode, type SetupCode } from '../access/setup-code.ts';
+import type { StepUps } from '../access/step-ups.ts';
 import type { AccessStore } from '../access/store.ts';
 import type { ServeConfig } from '../config/resolve.ts';
 import type { HubCore } from '../core.ts';
@@ -41,6 +42,7 @@ export interface FrontDoor {
 export interface FrontDoorOptions {
   readonly core: HubCore;
   readonly store: AccessStore;
+  readonly stepUps: StepUps;
   readonly sockets: {
     acceptClient(socket: WebSocket, principal: Principal): void;
     acceptRunner(socket: WebSocket): void;

@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { WebSocket } from 'ws';
 import type { Principal } from '../access/principal.ts';
 import type { Random } from '../access/secrets.ts';
+import type { StepUps } from '../access/step-ups.ts';
 import type { AccessStore } from '../access/store.ts';
 import type { HubCore } from '../core.ts';
 import type { Storage } from '../storage/storage.ts';
@@ -20,6 +21,7 @@ interface PushSettings {
 export interface HubParts {
   readonly core: HubCore;
   readonly store: AccessStore;
+  readonly stepUps: StepUps;
   /** Names this hub to its machines; made once. */
   readonly hubId: string;
   acceptClient(socket: WebSocket, principal: Principal): void;

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { createAudit } from '../access/audit.ts';
 import { openAccessStore } from '../access/sqlite-store.ts';
+import { createStepUps } from '../access/step-ups.ts';
 import type { AccessStore } from '../access/store.ts';
 import { StartProblem } from '../config/problem.ts';
 import { registerApi } from '../doors/api.ts';
@@ -30,8 +31,10 @@ export async function openParts(options: PartsOptions): Promise<HubParts> {
     const storage = openStorage(options);
     opened.push(() => storage.close());
     const hubId = readHubId(dataDir, newId);
+    const stepUps = createStepUps(options.clock);
     const core = createCore({
       ...options,
+      isFresh: stepUps.isFresh,
       storage,
       hub: { id: hubId, version: options.version, demo: options.demo },
       newNonce: () => options.random(32).toString('base64url'),
@@ -46,6 +49,7 @@ export async function openParts(options: PartsOptions): Promise<HubParts> {
     return {
       core,
       store,
+      stepUps,
       hubId,
       acceptClient: (socket, principal) => core.acceptClient(principal, openSocket(socket)),
       acceptRunner: (socket) => core.acceptRunner(openSocket(socket)),

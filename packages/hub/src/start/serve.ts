@@ -80,6 +80,7 @@ async function open(
     ...around,
     core: parts.core,
     store: parts.store,
+    stepUps: parts.stepUps,
     sockets: parts,
     registerApi: (app) => parts.registerApi(app),
     hosts: () => knownHosts(config, addresses, port),

@@ -68,11 +68,13 @@ export interface CommandWrite {
   readonly expiresAt: number;
   /** For `start`: the session that this command makes. */
   readonly creates: { readonly machine: string; readonly summary: SessionSummary } | null;
+  /** Only answered if it was stored before: nothing new may come of it. */
+  readonly onlyAgain?: boolean;
 }
 
 export type CommandAnswer =
   | { readonly ok: true; readonly cseq: number; readonly fresh: boolean }
-  | { readonly ok: false; readonly code: 'conflict' | 'session_exists' | 'session_not_found' };
+  | { readonly ok: false; readonly code: 'conflict' | 'session_exists' | 'session_not_found' | 'password_needed' };
 
 export interface Place {
   readonly pinned: boolean;

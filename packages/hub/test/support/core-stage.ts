@@ -16,10 +16,11 @@ import {
 } from '@claude-remote/protocol';
 import { settled, type VirtualClock, virtualClock } from '../../../testkit/src/virtual-clock.ts';
 import type { Principal } from '../../src/access/principal.ts';
+import { createStepUps, type StepUps } from '../../src/access/step-ups.ts';
 import { type Core, createCore } from '../../src/start/create-core.ts';
 import { emptyDisk, type MemoryDisk, openMemoryStorage } from '../../src/storage/memory/memory-storage.ts';
 
-const OWNER: Principal = { kind: 'user', id: 'u1', name: 'owner', role: 'admin', login: 'login-1' };
+export const OWNER: Principal = { kind: 'user', id: 'u1', name: 'owner', role: 'admin', login: 'login-1' };
 const MACHINE = asMachineId('desk');
 export const SESSION = asSessionId('00000000-0000-4000-8000-000000000001');
 
@@ -41,6 +42,7 @@ export class CoreStage {
   readonly disk: MemoryDisk;
   readonly core: Core;
   readonly trouble: string[] = [];
+  readonly stepUps: StepUps;
   readonly key: KeyObject;
   /** While true, writes wait for `commit`. */
   holding = false;
@@ -54,8 +56,10 @@ export class CoreStage {
       if (this.holding) this.writes.push(write);
       else write();
     });
+    this.stepUps = createStepUps(this.clock);
     this.core = createCore({
       storage,
+      isFresh: this.stepUps.isFresh,
       hub: { id: 'hub-1', version: '0', demo: false },
       clock: this.clock,
       now: () => 1_000,
@@ -77,8 +81,8 @@ export class CoreStage {
     await this.submit({ kind: 'start', machine: MACHINE, workspace: '/w' });
   }
 
-  submit(body: CommandBody, id: string = randomUUID()): Promise<{ cseq: number }> {
-    return this.core.sessions.submit(OWNER, { id: asCommandId(id), session: SESSION, body });
+  submit(body: CommandBody, id: string = randomUUID(), by: Principal = OWNER): Promise<{ cseq: number }> {
+    return this.core.sessions.submit(by, { id: asCommandId(id), session: SESSION, body });
   }
 
   async client(principal: Principal = OWNER): Promise<Peer<ClientToHub, HubToClient>> {

@@ -7,6 +7,7 @@ import { pino } from 'pino';
 import { type Audit, createAudit } from '../../src/access/audit.ts';
 import type { Role } from '../../src/access/principal.ts';
 import { hashSecret } from '../../src/access/secrets.ts';
+import { createStepUps, type StepUps } from '../../src/access/step-ups.ts';
 import type { AccessStore } from '../../src/access/store.ts';
 import type { HubCore } from '../../src/core.ts';
 import { registerApi } from '../../src/doors/api.ts';
@@ -21,6 +22,7 @@ import { type StubCore, stubCore } from './stub-core.ts';
 export interface OpenApi<Core = StubCore> extends FrontDoor {
   readonly core: Core;
   readonly clock: FakeClock;
+  readonly stepUps: StepUps;
   readonly origin: string;
   readonly store: ReturnType<typeof memoryAccessStore>;
   /** Headers of an API token of a new account with that role, and the token's id. */
@@ -63,12 +65,14 @@ export async function openApiOn<Core extends HubCore>(core: Core, more: More = {
   const store = { ...memoryAccessStore(), ...more.store };
   const clock = fakeClock();
   const streams = new OpenStreams(clock);
+  const stepUps = createStepUps(clock);
   const audit = createAudit({ store, log: pino({ level: 'silent' }), now: () => clock.now() });
   let hosts: KnownHosts | undefined;
   const names = ['127.0.0.1'];
   const door = await createFrontDoor({
     core,
     store,
+    stepUps,
     sockets: {
       acceptClient: (socket) => socket.terminate(),
       acceptRunner: (socket) => socket.terminate(),
@@ -103,6 +107,7 @@ export async function openApiOn<Core extends HubCore>(core: Core, more: More = {
     ...door,
     core,
     clock,
+    stepUps,
     origin,
     store,
     password,

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { type WebSocket, WebSocket as WebSocketClient } from 'ws';
 import { hashSecret } from '../../src/access/secrets.ts';
+import { createStepUps } from '../../src/access/step-ups.ts';
 import type { HubCore } from '../../src/core.ts';
 import { createKnownHosts, type KnownHosts } from '../../src/http/known-hosts.ts';
 import { createFrontDoor, type FrontDoor } from '../../src/start/front-door.ts';
@@ -71,6 +72,7 @@ export async function openDoor(options: OpenDoorOptions = {}): Promise<OpenDoor>
   const door = await createFrontDoor({
     core,
     store,
+    stepUps: createStepUps(clock),
     sockets,
     registerApi: () => {},
     hosts: () => hosts ?? createKnownHosts({ names, port: 0, tls, publicUrl: null }),

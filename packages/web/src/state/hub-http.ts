@@ -16,7 +16,7 @@ export interface HubHttp {
   login(username: string, password: string): Promise<HttpOutcome<unknown>>;
   logout(): Promise<HttpOutcome<unknown>>;
   setup(account: { username: string; password: string; code: string }): Promise<HttpOutcome<unknown>>;
-  /** Asks for the password again before something dangerous. 404: this hub cannot ask. */
+  /** Asks for the password again before something dangerous; good for five minutes. */
   confirm(password: string): Promise<HttpOutcome<unknown>>;
   get(path: string): Promise<HttpOutcome<unknown>>;
   send(method: 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<HttpOutcome<unknown>>;

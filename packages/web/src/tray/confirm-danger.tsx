@@ -21,8 +21,7 @@ export function ConfirmDanger({ http, machine, onConfirmed, onClose }: ConfirmDa
     setAsking(true);
     const outcome = await http.confirm(String(new FormData(event.currentTarget).get('password')));
     setAsking(false);
-    // A hub without this route cannot ask for it: the step itself is then the confirmation.
-    if (outcome.outcome === 'ok' || (outcome.outcome === 'refused' && outcome.status === 404)) onConfirmed();
+    if (outcome.outcome === 'ok') onConfirmed();
     else if (outcome.outcome === 'unreachable') setTrouble(t('auth.unreachable'));
     else setTrouble(outcome.status === 401 ? t('perm.confirmWrong') : outcome.sentence);
   }

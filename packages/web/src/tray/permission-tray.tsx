@@ -14,9 +14,14 @@ import { useSettled } from './use-settled.ts';
 
 type Step = 'deciding' | 'why' | 'always' | 'confirm';
 
-export function PermissionTray({ request, machine, workspace, http, onAnswer }: RequestTrayProps<PermissionRequest>) {
+interface PermissionTrayProps extends RequestTrayProps<PermissionRequest> {
+  /** The hub took the answer only with a password that was given a moment ago; it is asked again at once. */
+  readonly asksPassword: boolean;
+}
+
+export function PermissionTray({ request, machine, workspace, http, onAnswer, asksPassword }: PermissionTrayProps) {
   const words = useWords();
-  const [step, setStep] = useState<Step>('deciding');
+  const [step, setStep] = useState<Step>(asksPassword ? 'confirm' : 'deciding');
   const [opened, setOpened] = useState(false);
   const settled = useSettled(request.id);
   const subject = permissionSubject(request, workspace);
@@ -89,7 +94,7 @@ function Deciding({ request, dangerous, unseen, onDeny, onAllow, onStep }: Decid
   if (dangerous)
     return (
       <div className="acts">
-        <button type="button" className="btn act wide" data-filled onClick={onDeny}>
+        <button type="button" className="btn act wide" data-filled data-deny onClick={onDeny}>
           {t('perm.deny')}
         </button>
         <div className="btns">

@@ -38,7 +38,7 @@ export function RequestTray({ place, takeFocus, given, ...props }: RequestTrayPr
       {given && given.state !== 'refused' ? (
         <AnswerNote delivery={given} machine={props.machine.name} />
       ) : request.kind === 'permission' ? (
-        <PermissionTray {...props} request={request} />
+        <PermissionTray {...props} request={request} asksPassword={given?.error?.code === 'password_needed'} />
       ) : request.kind === 'question' ? (
         <QuestionTray {...props} request={request} />
       ) : (

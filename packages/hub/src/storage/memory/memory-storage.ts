@@ -89,13 +89,14 @@ function addEvents(disk: MemoryDisk, { session, events, summary, snapshot }: Eve
 }
 
 function addCommand(disk: MemoryDisk, write: CommandWrite): CommandAnswer {
-  const { id, session, digest, body, by, at, expiresAt, creates } = write;
+  const { id, session, digest, body, by, at, expiresAt, creates, onlyAgain = false } = write;
   const known = disk.commands.get(id);
   if (known) {
     return known.digest === digest
       ? { ok: true, cseq: known.command.cseq, fresh: false }
       : { ok: false, code: 'conflict' };
   }
+  if (onlyAgain) return { ok: false, code: 'password_needed' };
   if (creates) {
     if (disk.sessions.has(session)) return { ok: false, code: 'session_exists' };
     if (disk.forgotten.has(session)) return { ok: false, code: 'session_not_found' };

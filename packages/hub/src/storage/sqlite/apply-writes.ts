@@ -82,10 +82,10 @@ function prepareCommand(database: Database.Database): (write: CommandWrite) => C
   const insert = database.prepare(
     'INSERT INTO commands (id, session, cseq, digest, body, by_actor, at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
   );
-  return ({ id, session, digest, body, by, at, expiresAt, creates }) => {
+  return ({ id, session, digest, body, by, at, expiresAt, creates, onlyAgain = false }) => {
     const before = known.get(id);
-    if (before)
-      return before.digest === digest ? { ok: true, cseq: before.cseq, fresh: false } : { ok: false, code: 'conflict' };
+    if (before) return answerAgain(before, digest);
+    if (onlyAgain) return { ok: false, code: 'password_needed' };
     if (creates) {
       // A device that was away may still bring the start of a session that was deleted meanwhile.
       if (forgotten.get(session)) return { ok: false, code: 'session_not_found' };
@@ -97,6 +97,11 @@ function prepareCommand(database: Database.Database): (write: CommandWrite) => C
     insert.run(id, session, row.cseq, digest, JSON.stringify(body), JSON.stringify(by), at, expiresAt);
     return { ok: true, cseq: row.cseq, fresh: true };
   };
+}
+
+/** The first answer once more, unless it is other content under the same id. */
+function answerAgain(before: { cseq: number; digest: string }, digest: string): CommandAnswer {
+  return before.digest === digest ? { ok: true, cseq: before.cseq, fresh: false } : { ok: false, code: 'conflict' };
 }
 
 function prepareMachine(database: Database.Database): (machine: MachineRow) => void {
