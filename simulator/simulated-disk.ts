@@ -13,8 +13,8 @@ interface File {
 }
 
 /**
- * A machine's disk: syncs finish when the simulation says so, and a crash keeps what was synced and any beginning of what
- * was written after it.
+ * A machine's disk: syncs finish when the simulation says so. A crash of the program keeps what was written; a power cut
+ * keeps what was synced and any beginning of what was written after it.
  */
 export class SimulatedDisk {
   private readonly files = new Map<string, File>();
@@ -35,6 +35,7 @@ export class SimulatedDisk {
         file.written = file.written.subarray(0, size);
         file.synced = file.synced.subarray(0, size);
       },
+      remove: async (path) => void this.files.delete(path),
       open: async (path) => this.handle(this.file(path), life),
       replace: (path, text) =>
         this.later(life, () => {
@@ -56,8 +57,17 @@ export class SimulatedDisk {
     return this.files.get(path)?.synced ?? Buffer.alloc(0);
   }
 
+  written(path: string): Buffer {
+    return this.files.get(path)?.written ?? Buffer.alloc(0);
+  }
+
   /** The life that used it has ended before. */
   crash(random: Random): void {
+    this.syncs.crash(random);
+  }
+
+  /** The same, of the whole machine. */
+  cutPower(random: Random): void {
     this.syncs.crash(random);
     for (const file of this.files.values()) {
       const unsure = Math.max(0, file.written.length - file.synced.length);

@@ -118,6 +118,9 @@ export class Uplink {
       case 'watched':
         this.live.watched(frame.session, frame.watched);
         return;
+      case 'forget':
+        void this.forget(frame.session);
+        return;
       case 'challenge':
       case 'ping':
       case 'pong':
@@ -143,6 +146,16 @@ export class Uplink {
       this.link.stop();
       this.link.start();
     }
+  }
+
+  private async forget(session: SessionId): Promise<void> {
+    this.senders.delete(session);
+    try {
+      await this.parts.supervisor.forget(session);
+    } catch (error) {
+      this.parts.onTrouble(`forget ${session}`, error); // the hub says it again with the next connection
+    }
+    this.senders.delete(session);
   }
 
   private async answer(id: string, query: Query): Promise<void> {

@@ -1,5 +1,5 @@
 import { constants, writeSync } from 'node:fs';
-import { open, readdir, readFile, truncate } from 'node:fs/promises';
+import { open, readdir, readFile, rm, truncate } from 'node:fs/promises';
 import { replaceFile } from './durable-file.ts';
 
 /** The few things that journals need of a file system. A simulation brings one whose crashes it decides. */
@@ -9,6 +9,8 @@ export interface Disk {
   /** The whole file; empty when there is none. */
   read(path: string): Promise<Buffer>;
   truncate(path: string, size: number): Promise<void>;
+  /** Also when there is none. */
+  remove(path: string): Promise<void>;
   /** For reading and writing; the file is made when there is none. */
   open(path: string): Promise<DiskFile>;
   /** After a crash at any moment the file holds the old text or the new one, whole. */
@@ -32,6 +34,7 @@ export const machineDisk: Disk = {
   list: (directory) => readdir(directory),
   read: (path) => readFile(path).catch((error: NodeJS.ErrnoException) => ifMissing(error, () => Buffer.alloc(0))),
   truncate: (path, size) => truncate(path, size),
+  remove: (path) => rm(path, { force: true }),
   open: openFile,
   replace: replaceFile,
 };

@@ -42,6 +42,14 @@ export class Journals {
     return opened;
   }
 
+  /** The session was deleted: nothing of it stays here. Nobody may use its journal any more. */
+  async forget(session: SessionId): Promise<void> {
+    const journal = this.bySession.get(session);
+    this.bySession.delete(session);
+    await journal?.close();
+    await (this.options.disk ?? machineDisk).remove(join(this.dir, `${session}.journal`));
+  }
+
   async close(): Promise<void> {
     await Promise.all(this.all().map((journal) => journal.close()));
   }

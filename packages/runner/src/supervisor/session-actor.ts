@@ -34,6 +34,7 @@ export class SessionActor {
   /** Wakes an output that waits because too many are already here. */
   private drained: (() => void)[] = [];
   private closed = false;
+  private deleted = false;
 
   constructor(parts: ActorParts) {
     this.parts = parts;
@@ -78,6 +79,16 @@ export class SessionActor {
     if (this.journal.memory.state.turn) return process.release();
     await process.stop();
     await this.journal.addStep([{ kind: 'claude-ended', reason: 'stopped' }]);
+  }
+
+  /** Ends Claude, whatever it does: the session was deleted. */
+  async end(): Promise<void> {
+    this.deleted = true;
+    await this.settled();
+    this.closed = true;
+    this.cancelTimer?.();
+    await this.process?.stop();
+    this.process = null;
   }
 
   private async run(): Promise<void> {
@@ -220,6 +231,7 @@ export class SessionActor {
       (process) => {
         this.process = process;
         if (this.early > 0) process.ack(this.early);
+        if (this.deleted) return void process.stop();
         if (this.closed) return process.release();
         this.post({ type: 'opened', adopted: process.adopted });
       },

@@ -116,6 +116,16 @@ export class Supervisor {
     await synced;
   }
 
+  /** The session was deleted: its Claude ends, and nothing of it stays in the journals. */
+  forget(session: SessionId): Promise<void> {
+    return this.inOrder(session, async () => {
+      await this.begun;
+      await this.actors.get(session)?.end();
+      this.actors.delete(session);
+      await this.parts.journals.forget(session);
+    });
+  }
+
   private async hand(actor: SessionActor, commands: readonly StoredCommand[]): Promise<void> {
     for (const command of commands) {
       const context = await this.contextOf(actor.journal.session, command);
