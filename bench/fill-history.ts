@@ -10,12 +10,16 @@ const SNAPSHOT_EVERY = 500;
 const TURN = 20;
 
 /** Writes a session of that many events through the hub's own storage, with the snapshots that the hub would have made. */
-export async function fillHistory(dataDir: string, events: number): Promise<string> {
+export async function fillHistory(
+  dataDir: string,
+  events: number,
+  { bodyAt = plainBody, title = '' }: { bodyAt?: (seq: number) => EventBody; title?: string } = {},
+): Promise<string> {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const later = (ms: number, fire: () => void) => void setTimeout(fire, ms);
   const storage = openSqliteStorage({ path: join(dataDir, 'hub.sqlite'), later });
   const session = asSessionId(randomUUID());
-  let state = { ...emptyState(session), machine: asMachineId('local') };
+  let state = { ...emptyState(session), machine: asMachineId('local'), title };
   const at = Date.now();
   await storage.addCommand({
     ...{ id: randomUUID(), session, digest: 'fill', at, expiresAt: at },
@@ -39,7 +43,7 @@ export async function fillHistory(dataDir: string, events: number): Promise<stri
 }
 
 /** Turns of one prompt and many texts; the newest one goes on. */
-function bodyAt(seq: number): EventBody {
+function plainBody(seq: number): EventBody {
   const turn = Math.ceil(seq / TURN);
   const command = asCommandId(`00000000-0000-4000-8000-${String(turn).padStart(12, '0')}`);
   if (seq % TURN === 1) return { kind: 'turn-started', turn, command, text: 'go on', attachments: [], by: BY };
@@ -47,8 +51,8 @@ function bodyAt(seq: number): EventBody {
   return { kind: 'text', block: String(seq), text: `Sentence ${seq}, as long as a line in a transcript usually is.` };
 }
 
-const BY: Actor = { kind: 'user', name: 'owner' };
-const COSTS = {
+export const BY: Actor = { kind: 'user', name: 'owner' };
+export const COSTS = {
   costUsd: 0.01,
   totalCostUsd: 1,
   durationMs: 1_000,

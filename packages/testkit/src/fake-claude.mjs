@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto';
 /**
  * A stand-in for the `claude` program where output must be flooded or timed, which a model's reply cannot do. It speaks
  * just enough stream-json for the driver: initialize, prompts, interrupt. A prompt `lines N [gap-µs]` answers with N text
- * blocks, each holding its number and the nanosecond clock at which it was written. Everything else is answered with one
+ * blocks, each holding its number and the nanosecond clock at which it was written; `prose N [gap-µs]` with N short passages
+ * of Markdown. Everything else is answered with one
  * block that repeats the prompt. The real Claude Code is used wherever behaviour matters.
  */
 import { createInterface } from 'node:readline';
@@ -30,6 +31,12 @@ function block(message, text) {
   });
 }
 
+/** Four plain sentences, then one with a list and code. */
+function passage(n) {
+  const plain = `Passage ${n}: the queue keeps its order over a restart, and nothing is sent twice.`;
+  return n % 5 === 0 ? `${plain}\n\n- the **journal** first\n- then \`send(${n})\`` : plain;
+}
+
 async function answer(prompt, uuid) {
   turns++;
   send({ type: 'command_lifecycle', command_uuid: uuid, state: 'started' });
@@ -46,9 +53,10 @@ async function answer(prompt, uuid) {
   send({ type: 'user', message: { role: 'user', content: prompt }, uuid, isReplay: true, parent_tool_use_id: null });
   const message = randomUUID();
   const [word, count, gap] = prompt.split(' ');
-  if (word === 'lines') {
+  const texts = { lines: (n) => `${n} ${process.hrtime.bigint()}`, prose: passage };
+  if (texts[word]) {
     for (let n = 1; n <= Number(count) && !stopped; n++) {
-      block(message, `${n} ${process.hrtime.bigint()}`);
+      block(message, texts[word](n));
       if (gap) await new Promise((done) => setTimeout(done, Number(gap) / 1000));
     }
   } else block(message, `${prompt} ${process.hrtime.bigint()}`);
