@@ -19,7 +19,8 @@ import { Deliverer } from './deliverer.ts';
 import type { Delivery, OutboxStore } from './outbox.ts';
 import { applyOverview, NO_OVERVIEW, type Overview } from './overview.ts';
 import { Queries } from './queries.ts';
-import { type RememberedSession, type SessionView, withOlder } from './session-view.ts';
+import { shownTranscript, withFollowing, withNewer, withOlder, withPage } from './reading.ts';
+import type { RememberedSession, SessionView } from './session-view.ts';
 import { OpenSessions } from './sessions.ts';
 import { utf8Length } from './utf8-length.ts';
 
@@ -50,8 +51,14 @@ export interface Client {
   answerTo(request: string): Delivery | null;
   open(session: SessionId): void;
   close(session: SessionId): void;
-  /** Puts an older page of events in front; false when there is none. */
+  /** Puts an older page in front of what is read; false when there is none. */
   loadOlder(session: SessionId): Promise<boolean>;
+  /** Puts a newer page behind what is read; false when it reaches the newest already. */
+  loadNewer(session: SessionId): Promise<boolean>;
+  /** Reads where that event is; false when there is no such. */
+  readAt(session: SessionId, seq: number): Promise<boolean>;
+  /** The reader stays at the end from now on, or went elsewhere. */
+  follow(session: SessionId, following: boolean): void;
   /** Kept before it is sent, sent until the hub has it; resolves when it is kept. */
   submit(session: SessionId, body: CommandBody): Promise<CommandId>;
   /** Takes back a command that was not sent yet; false when it is too late. */
@@ -201,12 +208,41 @@ class HubClient implements Client {
 
   async loadOlder(session: SessionId): Promise<boolean> {
     const view = this.sessions.get(session);
-    if (!view || view.transcript.from <= Math.max(1, view.first)) return false;
-    const after = Math.max(0, view.transcript.from - 1 - PAGE);
-    const older = await this.options.fetchEvents(session, { after, limit: view.transcript.from - 1 - after });
-    this.sessions.update(session, (current) => withOlder(current, older));
-    const from = this.sessions.get(session)?.transcript.from ?? 0;
-    return from > 0 && from < view.transcript.from;
+    const from = view ? shownTranscript(view).from : 0;
+    if (!view || from <= Math.max(1, view.first)) return false;
+    const after = Math.max(0, from - 1 - PAGE);
+    const older = await this.options.fetchEvents(session, { after, limit: from - 1 - after });
+    return this.reads(session, (current) => withOlder(current, older));
+  }
+
+  async loadNewer(session: SessionId): Promise<boolean> {
+    const past = this.sessions.get(session)?.past;
+    if (!past) return false;
+    const newer = await this.options.fetchEvents(session, { after: past.to, limit: PAGE });
+    return this.reads(session, (current) => withNewer(current, newer));
+  }
+
+  async readAt(session: SessionId, seq: number): Promise<boolean> {
+    const view = this.sessions.get(session);
+    if (!view?.state || seq < 1 || seq > view.state.head.seq) return false;
+    const { from, to } = shownTranscript(view);
+    if (seq >= from && seq <= to) return true;
+    const after = Math.max(0, seq - 1 - PAGE / 2);
+    const page = await this.options.fetchEvents(session, { after, limit: PAGE });
+    return this.reads(session, (current) => withPage(current, page));
+  }
+
+  follow(session: SessionId, following: boolean): void {
+    this.reads(session, (view) => withFollowing(view, following));
+  }
+
+  /** Whether that changed what is read. */
+  private reads(session: SessionId, change: (view: SessionView) => SessionView): boolean {
+    const before = this.sessions.get(session);
+    if (!before) return false;
+    const after = change(before);
+    if (after !== before) this.sessions.update(session, () => after);
+    return after !== before;
   }
 
   async submit(session: SessionId, body: CommandBody): Promise<CommandId> {

@@ -4,4 +4,5 @@ export { type Client, type ClientOptions, type Connection, createClient, isWireE
 export type { LiveView, Partial } from './live-view.ts';
 export { type Delivery, memoryStore, type OutboxStore } from './outbox.ts';
 export type { Overview } from './overview.ts';
+export { shownTranscript } from './reading.ts';
 export type { RememberedSession, SessionView } from './session-view.ts';

@@ -7,25 +7,19 @@ import type {
   SessionState,
   WireError,
 } from '@claude-remote/protocol';
-import {
-  applyBatchToTranscript,
-  applyEvent,
-  emptyTranscript,
-  prependToTranscript,
-  type Transcript,
-} from '@claude-remote/session';
+import { applyBatchToTranscript, applyEvent, emptyTranscript, type Transcript } from '@claude-remote/session';
 import { applyLive, clearByEvent, type LiveView, NOTHING_LIVE } from './live-view.ts';
+import { bounded, type Reading } from './reading.ts';
 
 /**
  * One open session as this client knows it. The cursor is `state.head`: what was applied and how far are one value, so a
  * resume can neither skip nor repeat.
  */
-export interface SessionView {
+export interface SessionView extends Reading {
   readonly id: SessionId;
   readonly status: 'loading' | 'ready' | 'refused';
   readonly error: WireError | null;
   readonly state: SessionState | null;
-  readonly transcript: Transcript;
   readonly live: LiveView;
   /** Highest event number that the hub has stored; beyond it, events are shown but not yet safe there. */
   readonly stored: number;
@@ -48,6 +42,8 @@ export function emptyView(id: SessionId): SessionView {
     error: null,
     state: null,
     transcript: emptyTranscript(),
+    past: null,
+    following: true,
     live: NOTHING_LIVE,
     stored: 0,
     first: 0,
@@ -119,12 +115,12 @@ function followEvents(view: SessionView, events: readonly Event[]): Followed {
 
 function extend(view: SessionView, state: SessionState, fresh: readonly Event[]): SessionView {
   if (fresh.length === 0) return view;
-  return {
+  return bounded({
     ...view,
     state,
     transcript: applyBatchToTranscript(view.transcript, fresh),
     live: fresh.reduce(clearByEvent, view.live),
-  };
+  });
 }
 
 /** A number that was applied before comes from another writer now: what was shown never became the session's past. */
@@ -147,11 +143,4 @@ function isOver({ transcript: { events } }: SessionView, value: LiveValue): bool
 /** The connection is gone: what was live is not known any more. */
 export function disconnected(view: SessionView): SessionView {
   return { ...view, live: NOTHING_LIVE };
-}
-
-/** A page that does not end right before the window is not put in front: the window moved while it was fetched. */
-export function withOlder(view: SessionView, older: readonly Event[]): SessionView {
-  const fitting = older.filter((event) => event.seq < view.transcript.from);
-  if (fitting.at(-1)?.seq !== view.transcript.from - 1) return view;
-  return { ...view, transcript: prependToTranscript(view.transcript, fitting) };
 }

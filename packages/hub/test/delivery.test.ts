@@ -95,7 +95,7 @@ describe('viewers', () => {
     const opened = await stage.viewer();
     const [snapshot] = opened.of('snapshot');
     expect(snapshot?.state.head).toEqual({ epoch: 1, seq: 1_000 });
-    expect(opened.seqs).toEqual(upTo(1_000, 801));
+    expect(opened.seqs).toEqual(upTo(1_000, 921));
     expect(snapshot?.first).toBe(1);
     const resumed = await stage.viewer({ epoch: 1, seq: 950 });
     expect(resumed.of('snapshot')).toEqual([]);

@@ -25,8 +25,8 @@ export const BACKOFF_FIRST_MS = 250;
 export const BACKOFF_MAX_MS = 30_000;
 /** Bytes in flight to one viewer before the hub waits for its credit. Bounds the memory of a slow reader. */
 export const VIEWER_CREDIT_BYTES = 256 * 1024;
-/** Events in the tail that opening a session sends. */
-export const OPEN_TAIL_EVENTS = 200;
+/** Events in the tail that opening a session sends: a few screens; what is older comes when somebody goes there. */
+export const OPEN_TAIL_EVENTS = 80;
 /** Events between two stored snapshots of a session. */
 export const SNAPSHOT_EVERY_EVENTS = 500;
 /** Frames with partial text per second and session. */

@@ -135,7 +135,7 @@ const PUMP_CHARS = 128 * 1024;
 /** Beyond that many missed events a snapshot is less to send and to apply. */
 const MAX_RESUMED_EVENTS = 2_000;
 /** Characters of the tail that a snapshot brings; the rest is read when somebody scrolls there. */
-const SNAPSHOT_CHARS = 1024 * 1024;
+const SNAPSHOT_CHARS = 256 * 1024;
 
 /** Leading rows of at most that many characters, at least one. */
 function upTo(rows: readonly EventRow[], chars: number): readonly EventRow[] {
