@@ -3,6 +3,7 @@ import { enOffline } from './en-offline.ts';
 import { enRequests } from './en-requests.ts';
 import { enReview } from './en-review.ts';
 import { enSessions } from './en-sessions.ts';
+import { enSignals } from './en-signals.ts';
 
 /**
  * The words of the interface in English: short, exact, calm; say who knows what; name the machine. Those of the first
@@ -271,4 +272,5 @@ export const en = {
   ...enRequests,
   ...enSessions,
   ...enReview,
+  ...enSignals,
 };

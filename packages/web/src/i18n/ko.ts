@@ -4,6 +4,7 @@ import { koOffline } from './ko-offline.ts';
 import { koRequests } from './ko-requests.ts';
 import { koReview } from './ko-review.ts';
 import { koSessions } from './ko-sessions.ts';
+import { koSignals } from './ko-signals.ts';
 
 /** 한국어. 합니다체 문장, 명사형 제목과 단추; 변수 바로 뒤에는 조사를 붙이지 않습니다. */
 export const ko: LaterWords = {
@@ -268,4 +269,5 @@ export const ko: LaterWords = {
   ...koRequests,
   ...koSessions,
   ...koReview,
+  ...koSignals,
 };

@@ -1,9 +1,10 @@
 import { DRAFT_FILES } from '../state/drafts.ts';
 import { forgetOutbox } from '../state/outbox-database.ts';
+import { PUSH_DATABASE } from '../worker/push-memory.ts';
 import { SHARED } from '../worker/shared.ts';
 
 /** Choices about this device that say nothing of what was written or read here. */
-const KEPT = new Set(['language', 'second-currency']);
+const KEPT = new Set(['language', 'second-currency', 'signals']);
 
 export interface Traces {
   readonly storage: Storage;
@@ -19,6 +20,7 @@ export async function forgetAll({ storage, databases, navigator }: Traces): Prom
     forgetOutbox(databases),
     forgetOutbox(databases, DRAFT_FILES),
     forgetOutbox(databases, SHARED),
+    forgetOutbox(databases, PUSH_DATABASE),
     navigator.clearAppBadge?.().catch(() => {}),
     endPush(navigator).catch(() => {}),
   ]);

@@ -3,6 +3,7 @@ import { useWords } from '../i18n/language.tsx';
 import { moment } from '../i18n/measures.ts';
 import { RequestCard } from '../parts/request-card.tsx';
 import { SessionRow } from '../parts/session-row.tsx';
+import { SignalsDoor } from '../signals/signals-door.tsx';
 import { useHub, useOverview } from '../state/hub-context.tsx';
 import { useNow } from '../state/now.tsx';
 import { endedSince, openRequests } from '../state/summaries.ts';
@@ -35,6 +36,7 @@ export function InboxList({ selected }: { selected: string | null }) {
         <div className={ended.length > 0 ? 'empty short' : 'empty'}>
           <h2>{t('inbox.empty')}</h2>
           <p>{t('inbox.emptyHint')}</p>
+          <SignalsDoor />
         </div>
       ) : null}
       {ended.length > 0 ? (

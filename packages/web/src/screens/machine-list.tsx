@@ -5,6 +5,7 @@ import { Link, useSearchParams } from 'wouter';
 import { LANGUAGES, useWords, type Words } from '../i18n/language.tsx';
 import { age, clock, countSessions } from '../i18n/measures.ts';
 import { SignOut } from '../offline/sign-out.tsx';
+import { SignalsDoor } from '../signals/signals-door.tsx';
 import { useConnection, useHub, useOverview } from '../state/hub-context.tsx';
 import { useNow } from '../state/now.tsx';
 import { groupByMachine } from '../state/summaries.ts';
@@ -121,6 +122,9 @@ function ThisDevice() {
             </button>
           ))}
         </div>
+      </div>
+      <div className="pad signout">
+        <SignalsDoor />
       </div>
       <div className="pad signout">
         <p className="small soft">{t('machine.signedIn', { user: user.username })}</p>

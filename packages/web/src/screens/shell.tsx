@@ -28,6 +28,13 @@ const SessionScreen = lazy(() =>
   import('./session-screen.tsx').then(({ SessionScreen }) => ({ default: SessionScreen })),
 );
 const MachineList = lazy(() => import('./machine-list.tsx').then(({ MachineList }) => ({ default: MachineList })));
+/** Milliseconds for which the first screen has the network to itself. */
+const SIGNALS_REST_MS = 1500;
+const Signals = lazy(async () => {
+  await new Promise((resolve) => setTimeout(resolve, SIGNALS_REST_MS));
+  const { Signals } = await import('../signals/signals.tsx');
+  return { default: Signals };
+});
 const NewSessionSheet = lazy(() =>
   import('./new-session-sheet.tsx').then(({ NewSessionSheet }) => ({ default: NewSessionSheet })),
 );
@@ -69,6 +76,9 @@ export function Shell() {
         <PlaceScreen place={place} onNew={onNew} />
       )}
       <PaletteDoor session={id} onGo={navigate} onNew={onNew} />
+      <Suspense fallback={null}>
+        <Signals session={id} />
+      </Suspense>
       {creating ? (
         <Suspense fallback={null}>
           <NewSessionSheet

@@ -19,13 +19,13 @@ export interface HubHttp {
   /** Asks for the password again before something dangerous; good for five minutes. */
   confirm(password: string): Promise<HttpOutcome<unknown>>;
   get(path: string): Promise<HttpOutcome<unknown>>;
-  send(method: 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<HttpOutcome<unknown>>;
+  send(method: 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<HttpOutcome<unknown>>;
   post(path: string, body: unknown, headers?: Readonly<Record<string, string>>): Promise<HttpOutcome<unknown>>;
 }
 
 export function createHubHttp(fetch: typeof globalThis.fetch): HubHttp {
   async function ask<Body>(
-    method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
+    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
     path: string,
     sent: Sent = {},
   ): Promise<HttpOutcome<Body>> {

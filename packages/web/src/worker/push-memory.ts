@@ -27,7 +27,7 @@ export interface PushMemory {
   setDevice(device: KnownDevice | null): Promise<void>;
 }
 
-const PUSH_DATABASE = 'claude-remote-push';
+export const PUSH_DATABASE = 'claude-remote-push';
 const DENIALS = 'denials';
 const DEVICE = 'device';
 const THIS = 'this';

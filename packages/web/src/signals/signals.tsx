@@ -1,0 +1,75 @@
+/**
+ * What an open page does beside its screens: tones, the screen's wake lock, notifications that are settled, and the taps on
+ * those that the worker hands over. It draws nothing and is loaded after the first screen.
+ */
+import type { SessionId } from '@claude-remote/protocol';
+import { useEffect, useMemo, useRef } from 'react';
+import { useLocation } from 'wouter';
+import { useWords } from '../i18n/language.tsx';
+import { useHub, useOverview } from '../state/hub-context.tsx';
+import { keepOn } from './device-push.ts';
+import { type DeviceSignals, useDeviceSignals } from './device-signals.ts';
+import { type Heard, heardOf, signalBetween } from './heard.ts';
+import { closeSettled } from './settled-notifications.ts';
+import { createTones } from './tones.ts';
+import { keepScreenOn } from './wake-lock.ts';
+
+export function Signals({ session }: { session: SessionId | null }) {
+  const { storage, http } = useHub();
+  const { language } = useWords();
+  const [signals] = useDeviceSignals(storage);
+  useTones(session, signals);
+  useOpenedNotifications();
+  useEffect(() => (signals.wake ? keepScreenOn(window) : undefined), [signals.wake]);
+  useEffect(() => {
+    keepOn({ window, http, language }).catch(() => {}); // the next page does it
+  }, [http, language]);
+  return null;
+}
+
+function useTones(session: SessionId | null, { done, asked, vibrate }: DeviceSignals): void {
+  const { sessions, known, rememberedAt } = useOverview();
+  const told = known && rememberedAt === null;
+  const tones = useMemo(() => createTones(() => new AudioContext(), navigator), []);
+  const before = useRef<Heard | null>(null);
+  useEffect(() => {
+    // Browsers let a page sound only after a tap.
+    const unlock = () => tones.unlock();
+    window.addEventListener('pointerdown', unlock, { once: true });
+    window.addEventListener('keydown', unlock, { once: true });
+    return () => {
+      window.removeEventListener('pointerdown', unlock);
+      window.removeEventListener('keydown', unlock);
+      tones.close();
+    };
+  }, [tones]);
+  useEffect(() => {
+    if (!told) return;
+    const now = heardOf(sessions, session);
+    const signal = before.current ? signalBetween(before.current, now) : null;
+    before.current = now;
+    void closeSettled(window, now.requests).catch(() => {}); // a browser without notifications
+    if (signal === null || !{ done, asked }[signal]) return;
+    tones.play(signal);
+    if (vibrate) tones.buzz(signal);
+  }, [sessions, told, session, tones, done, asked, vibrate]);
+}
+
+/** The worker brought this page to the front and says what was tapped. */
+function useOpenedNotifications(): void {
+  const [, navigate] = useLocation();
+  useEffect(() => {
+    const { serviceWorker } = window.navigator;
+    const onMessage = ({ data }: MessageEvent<unknown>) => {
+      const path = pathIn(data);
+      if (path !== null) navigate(path);
+    };
+    serviceWorker?.addEventListener('message', onMessage);
+    return () => serviceWorker?.removeEventListener('message', onMessage);
+  }, [navigate]);
+}
+
+function pathIn(data: unknown): string | null {
+  if (typeof data !== 'object' || data === null || !('say' in data) || data.say !== 'open') return null;
+  return 'path' in data && typeof data.path === 'string' && /^\/(inbox|sessions)\b/.test(data.path) ? data.path : null;
+}

@@ -1,0 +1,40 @@
+import type { SessionSummary } from '@claude-remote/protocol';
+import { describe, expect, test } from 'vitest';
+import { deviceName } from '../src/signals/device-push.ts';
+import { heardOf, signalBetween } from '../src/signals/heard.ts';
+import { makeFixtures } from './fixtures.ts';
+
+const { sessions } = makeFixtures(Date.UTC(2026, 10, 21, 14, 0));
+const working = sessions.find(({ turn }) => turn !== null) as SessionSummary; // the fixtures have one
+const asking = sessions.find(({ requests }) => requests.length > 0) as SessionSummary; // and one of these
+const quiet = { ...working, turn: null, queued: 0, requests: [] };
+
+describe('[W51] tones', () => {
+  const between = (before: SessionSummary[], after: SessionSummary[]) =>
+    signalBetween(heardOf(before, working.id), heardOf(after, working.id));
+
+  test('[W51] one tells that the queue of the open session ran dry', () => {
+    expect(between([working], [quiet])).toBe('done');
+    expect(between([working], [{ ...quiet, queued: 1 }])).toBeNull();
+    expect(between([quiet], [working])).toBeNull();
+    expect(between([quiet], [quiet])).toBeNull();
+    expect(signalBetween(heardOf([working], null), heardOf([quiet], null))).toBeNull();
+    expect(signalBetween(heardOf([working], working.id), heardOf([quiet, asking], asking.id))).not.toBe('done');
+  });
+
+  test('[W51] another tells of each new request, wherever it is, and of no old one', () => {
+    expect(between([quiet], [quiet, asking])).toBe('asked');
+    expect(between([quiet, asking], [quiet, asking])).toBeNull();
+    expect(between([quiet, asking], [quiet])).toBeNull();
+    expect(between([working], [quiet, asking])).toBe('asked');
+  });
+});
+
+test.each([
+  ['Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/140.0 Mobile Safari/537.36', 'Chrome on Android'],
+  ['Mozilla/5.0 (iPhone; CPU iPhone OS 18_0) AppleWebKit/605.1.15 Version/18.0 Safari/604.1', 'Safari on iPhone'],
+  ['Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/140.0 Safari/537.36 Edg/140.0', 'Edge on Windows'],
+  ['Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0', 'Firefox on Linux'],
+])('%s is called %s', (userAgent, name) => {
+  expect(deviceName(userAgent)).toBe(name);
+});
