@@ -16,6 +16,13 @@ export interface Look {
 /** What the browser itself says of a hub that is away or asks who is there; tests look at what the page says. */
 const CUT = /401|ERR_|WebSocket|unknown error occurred when fetching the script/;
 
+interface StageOptions {
+  readonly args?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** Where the product stands, when it is not this repository. */
+  readonly root?: string;
+}
+
 /** A whole product with a scripted model, and a browser in front of it. */
 export class Stage {
   product: Product;
@@ -31,7 +38,7 @@ export class Stage {
     this.browser = browser;
   }
 
-  static async start(options: { args?: readonly string[]; env?: Readonly<Record<string, string>> } = {}) {
+  static async start(options: StageOptions = {}) {
     const model = await startScriptedModel();
     const product = await startProduct({ modelUrl: model.url, root: ROOT, ...options });
     return new Stage(product, model, await startBrowser({ trust: product.certificate }));

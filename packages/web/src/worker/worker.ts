@@ -12,6 +12,9 @@ const cache = pageCache(pageBuild, scope.caches, (input, init) => fetch(input, i
 /** Milliseconds that a page has to come up before it counts as broken. */
 const COMING_UP_MS = 10_000;
 
+/** This worker was installed while no page of an older build was alive. */
+let nothingToLose = false;
+
 scope.addEventListener('install', (event: WorkerEvent) => {
   event.waitUntil(install());
 });
@@ -48,13 +51,15 @@ listenForPush(scope);
 async function install(): Promise<void> {
   await cache.fill();
   await cache.fillLater();
-  if (await pagesAreBlank()) await scope.skipWaiting();
+  nothingToLose = await pagesAreBlank();
+  if (nothingToLose) await scope.skipWaiting();
 }
 
 async function activate(): Promise<void> {
   await scope.clients.claim();
-  if (!(await pagesAreBlank())) return;
-  for (const page of await openPages()) await page.navigate(page.url).catch(() => null);
+  if (!nothingToLose) return;
+  // Not waited for: what they ask for is answered only after this.
+  for (const page of await openPages()) page.navigate(page.url).catch(() => null);
 }
 
 /**

@@ -1,0 +1,235 @@
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { ownBuild, replaceBuild } from './builds.ts';
+import { Stage, said, send, transcript } from './stage.ts';
+
+/** The page without its hub, and from one build to the next. */
+let stage: Stage;
+let build: ReturnType<typeof ownBuild>;
+beforeAll(async () => {
+  build = ownBuild();
+  stage = await Stage.start({ root: build.root });
+});
+afterEach(async () => {
+  await stage.closeDevices();
+  const expected =
+    /Failed to load resource|Failed to fetch dynamically imported module|Refused to apply style|ServiceWorker/;
+  expect(stage.problems.splice(0).filter((problem) => !expected.test(problem))).toEqual([]);
+});
+afterAll(async () => {
+  await stage.end();
+  build.remove();
+});
+
+const SECRET = 'the heron stands in the reeds';
+
+async function goDark(): Promise<void> {
+  await stage.product.hub.end('SIGKILL');
+}
+
+async function comeBack(): Promise<void> {
+  stage.product = await stage.product.restart('SIGKILL');
+}
+
+/** The worker serves, and holds every part of this build. */
+async function isWhole(page: Page): Promise<void> {
+  const missing = () =>
+    page.evaluate(async () => {
+      await navigator.serviceWorker.ready;
+      const keys = await caches.keys();
+      const files = await Promise.all(keys.map(async (key) => (await (await caches.open(key)).keys()).length));
+      return navigator.serviceWorker.controller !== null && files.some((count) => count > 40);
+    });
+  await expect.poll(missing, { timeout: 30_000 }).toBe(true);
+}
+
+/** What is at rest here that anybody could read: names and contents, as far as they are text. */
+function atRest(page: Page): Promise<string> {
+  return page.evaluate(async () => {
+    const found: string[] = [JSON.stringify({ ...localStorage }), JSON.stringify({ ...sessionStorage })];
+    for (const key of await caches.keys()) {
+      const cache = await caches.open(key);
+      for (const request of await cache.keys()) found.push(request.url);
+    }
+    for (const { name = '' } of await indexedDB.databases()) {
+      const database = await new Promise<IDBDatabase>((resolve, reject) => {
+        const request = indexedDB.open(name);
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
+      });
+      for (const table of database.objectStoreNames) {
+        const all = await new Promise<unknown[]>((resolve) => {
+          const request = database.transaction(table).objectStore(table).getAll();
+          request.onsuccess = () => resolve(request.result);
+        });
+        const latin = new TextDecoder('latin1');
+        const words = (value: unknown): string =>
+          value instanceof ArrayBuffer || ArrayBuffer.isView(value)
+            ? latin.decode(value)
+            : typeof value === 'object' && value !== null
+              ? Object.values(value).map(words).join(' ')
+              : String(value);
+        found.push(`${name}/${table}: ${all.map(words).join(' ')}`);
+      }
+      database.close();
+    }
+    return found.join('\n');
+  });
+}
+
+/** The session and the list are on this device: the memory writes a few seconds after a change. */
+async function isRemembered(page: Page): Promise<void> {
+  const items = () =>
+    page.evaluate(
+      () =>
+        new Promise<number>((resolve, reject) => {
+          const request = indexedDB.open('claude-remote-known-1');
+          request.onerror = () => reject(request.error);
+          request.onsuccess = () => {
+            const count = request.result.transaction('items').objectStore('items').count();
+            count.onsuccess = () => resolve(count.result);
+            request.result.close();
+          };
+        }),
+    );
+  await expect.poll(items, { timeout: 20_000 }).toBeGreaterThanOrEqual(2);
+}
+
+describe('without the hub', () => {
+  afterEach(comeBack);
+
+  test('[E60] the page opens with the last known lists and transcripts, and says from when they are', async () => {
+    const { context, page } = await stage.begun(`say ${SECRET}`);
+    await said(page, SECRET).waitFor();
+    await isWhole(page);
+    await isRemembered(page);
+    const address = new URL(page.url()).pathname;
+    await page.close();
+    await goDark();
+    const later = await stage.page(context, address);
+    await said(later, SECRET).waitFor();
+    await later.getByText('No connection.').first().waitFor({ timeout: 30_000 });
+    await later.getByText(/^Known up to \d\d:\d\d/).waitFor();
+    await later.getByRole('link', { name: 'Back to sessions' }).click();
+    await later.getByText(/This is what was known at \d\d:\d\d/).waitFor();
+    await later.getByRole('link', { name: new RegExp(SECRET) }).waitFor();
+    await later.getByRole('link', { name: 'Machines' }).click();
+    await later.getByText(/This is what was known at \d\d:\d\d/).waitFor();
+    await later.getByRole('link', { name: 'Inbox' }).click();
+    await later.getByText(/This is what was known at \d\d:\d\d/).waitFor();
+    expect(await atRest(later)).not.toContain('heron');
+  });
+
+  test('[E61] a prompt is kept over a reload, drawn as not sent, and sent exactly once', async () => {
+    const { page } = await stage.begun('say begun');
+    await said(page, 'begun').waitFor();
+    await isWhole(page);
+    await isRemembered(page);
+    await goDark();
+    await page.getByText('No connection.').first().waitFor({ timeout: 30_000 });
+    await send(page, 'say written in the dark');
+    await transcript(page).getByText('Not sent').waitFor();
+    await page.reload();
+    await transcript(page).getByText('Not sent').waitFor();
+    await page.reload();
+    await transcript(page).getByText('written in the dark').waitFor();
+    await comeBack();
+    await said(page, 'written in the dark').waitFor({ timeout: 40_000 });
+    await page.reload();
+    await said(page, 'written in the dark').waitFor();
+    expect(await said(page, 'written in the dark').count()).toBe(1);
+    const asked = stage.model.asked.filter(({ prompt, cwd }) => prompt === 'say written in the dark' && cwd !== '');
+    expect(asked).toHaveLength(1);
+  });
+});
+
+describe('at sign-out', () => {
+  test('[E62] what was written is asked about, and nothing that was said stays', async () => {
+    const { context, page } = await stage.begun(`say ${SECRET}`);
+    await said(page, SECRET).waitFor();
+    await isRemembered(page);
+    await page.getByRole('textbox', { name: 'Prompt', exact: true }).fill('a heron of a draft');
+    const other = await stage.page(context, '/machines');
+    await other.getByRole('button', { name: 'Sign out' }).click();
+    await other.getByText('Drafts on this device: 1. Prompts not sent: 0.').waitFor();
+    await other.getByRole('button', { name: 'Sign out and remove them' }).click();
+    await other.getByRole('button', { name: 'Sign in' }).waitFor();
+    await page.getByRole('button', { name: 'Sign in' }).waitFor(); // the other tab follows
+    const left = await atRest(other);
+    expect(left).not.toContain('heron');
+    expect(left).not.toContain(stage.product.user);
+    expect(left).not.toContain('claude-remote-known');
+    await page.reload();
+    await page.getByRole('button', { name: 'Sign in' }).waitFor();
+    expect(await atRest(page)).not.toContain('heron');
+  });
+});
+
+describe('from one build to the next', () => {
+  test('[E63] a newer build is offered in every tab, and taking it loses neither draft nor file', async () => {
+    const { context, page } = await stage.begun('say begun');
+    await said(page, 'begun').waitFor();
+    await isWhole(page);
+    const other = await stage.page(context, '/inbox');
+    await other.getByRole('heading', { name: 'Inbox' }).waitFor();
+    const entry = await entryOf(page);
+    replaceBuild(build.page);
+    await other.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.update());
+    for (const tab of [page, other]) await tab.getByText('A new version is ready.').waitFor();
+    await page.getByRole('textbox', { name: 'Prompt', exact: true }).fill('half a thought');
+    await page
+      .locator('input[type=file]')
+      .first()
+      .setInputFiles({ name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('kept') });
+    await page.getByText('notes.txt').waitFor();
+    await page.getByRole('button', { name: 'Load it' }).click();
+    await expect.poll(() => entryOf(page)).not.toBe(entry);
+    await page.getByText('notes.txt').waitFor();
+    expect(await page.getByRole('textbox', { name: 'Prompt', exact: true }).inputValue()).toBe('half a thought');
+    // The other tab lives on in its own build, also in parts that it loads only now.
+    expect(await entryOf(other)).toBe(entry);
+    await other.keyboard.press('Control+k');
+    await other.getByRole('combobox', { name: 'Go to or do' }).waitFor();
+    await other.keyboard.press('Escape');
+    await other.getByRole('button', { name: 'Load it' }).click();
+    await expect.poll(() => entryOf(other)).not.toBe(entry);
+    // With the last page of the older build, its files go.
+    const builds = () => other.evaluate(async () => (await caches.keys()).length);
+    await expect.poll(builds, { timeout: 20_000 }).toBe(1);
+  });
+
+  test('[E64] a page of an older build whose parts are gone shows the newer one', async () => {
+    const { page } = await stage.signedIn();
+    const entry = await entryOf(page);
+    // Before the worker holds the parts, they are only at the hub.
+    await page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.unregister());
+    replaceBuild(build.page);
+    await page.getByRole('button', { name: 'New session' }).first().click();
+    await expect.poll(() => entryOf(page), { timeout: 20_000 }).not.toBe(entry);
+    await page.getByRole('link', { name: 'Sessions' }).waitFor();
+  });
+
+  test('[E65] a build that cannot start is replaced by the next without a click', async () => {
+    const { page } = await stage.signedIn();
+    await isWhole(page);
+    await page.evaluate(async () => {
+      for (const key of await caches.keys()) {
+        const cache = await caches.open(key);
+        for (const { url } of await cache.keys()) {
+          const headers = { 'content-type': 'text/javascript' };
+          if (/\/assets\/index-.*\.js$/.test(url))
+            await cache.put(url, new Response('throw new Error("broken")', { headers }));
+        }
+      }
+    });
+    replaceBuild(build.page);
+    await page.reload();
+    stage.problems.splice(0);
+    await page.getByRole('link', { name: 'Sessions' }).waitFor({ timeout: 50_000 });
+    stage.problems.splice(0);
+  });
+});
+
+function entryOf(page: Page): Promise<string> {
+  return page.locator('script[type=module]').first().getAttribute('src').then(String);
+}

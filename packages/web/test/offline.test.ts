@@ -1,0 +1,88 @@
+import { describe, expect, test } from 'vitest';
+import { findAccount, forgiveSignOut, isAnotherWriter, signOut } from '../src/state/account.ts';
+import type { HttpOutcome, HubHttp } from '../src/state/hub-http.ts';
+import { answerFrom } from '../src/worker/answer-from.ts';
+import { cacheName, pageLock, unneededCaches } from '../src/worker/page-build.ts';
+
+const HUB = 'https://hub.example';
+const from = (path: string, method = 'GET', mode = 'cors') =>
+  answerFrom({ url: path.startsWith('https:') ? path : HUB + path, method, mode }, HUB, ['/icon.svg']);
+
+describe('the worker', () => {
+  test('[W40] answers the page’s own files and its shell, and never what the hub says', () => {
+    for (const path of ['/', '/inbox', '/sessions/abc?request=1', '/setup'])
+      expect(from(path, 'GET', 'navigate')).toBe('shell');
+    expect(from('/assets/index-abc.js')).toBe('file');
+    expect(from('/icon.svg', 'GET', 'no-cors')).toBe('named');
+    for (const path of ['/api/v1/sessions', '/api/auth/me', '/health', '/ws', '/ca.crt', '/worker.js', '/index.html']) {
+      expect(from(path)).toBe('network');
+      expect(from(path, 'GET', 'navigate')).toBe('network');
+    }
+    expect(from('/inbox')).toBe('network');
+    expect(from('/inbox', 'POST', 'navigate')).toBe('network');
+    expect(from('https://elsewhere.example/assets/index-abc.js')).toBe('network');
+  });
+
+  test('[W41] keeps its own build and those that a page still shows, and touches no cache of others', () => {
+    const name = (entry: string, id = '1') => cacheName({ entry: `/assets/${entry}.js`, id });
+    const own = name('c');
+    const all = [name('a'), name('a', '2'), name('b'), own, 'somebody else’s'];
+    expect(unneededCaches(all, own, [pageLock('/assets/b.js'), pageLock('/assets/c.js')])).toEqual([
+      name('a'),
+      name('a', '2'),
+    ]);
+  });
+});
+
+/** A hub at which somebody is signed in until `logout` reaches it. */
+function hubStandIn() {
+  const hub = { away: false, user: 'wren' as string | null };
+  const answer = <Body>(body: Body): HttpOutcome<Body> =>
+    hub.away ? { outcome: 'unreachable' } : { outcome: 'ok', body };
+  const refused: HttpOutcome<never> = { outcome: 'refused', status: 401, code: 'unauthenticated', sentence: '' };
+  const http: Pick<HubHttp, 'me' | 'status' | 'logout'> = {
+    me: async () =>
+      hub.user === null && !hub.away ? refused : answer({ user: { username: hub.user ?? '', role: 'admin' } }),
+    status: async () => answer({ setupRequired: false }),
+    async logout() {
+      if (!hub.away) hub.user = null;
+      return answer({});
+    },
+  };
+  return { hub, http: http as HubHttp }; // nothing else is asked here
+}
+
+function memoryStorage(): Storage {
+  const items = new Map<string, string>();
+  const storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> = {
+    getItem: (key) => items.get(key) ?? null,
+    setItem: (key, value) => void items.set(key, value),
+    removeItem: (key) => void items.delete(key),
+  };
+  return storage as Storage; // nothing else is used here
+}
+
+describe('who is signed in', () => {
+  test('[W42] signing out while the hub is away is made up for before anybody is let in', async () => {
+    const { hub, http } = hubStandIn();
+    const storage = memoryStorage();
+    hub.away = true;
+    await signOut(http, storage);
+    expect(await findAccount(http, storage, null)).toEqual({ at: 'sign-in' });
+    hub.away = false;
+    expect(await findAccount(http, storage, null)).toEqual({ at: 'sign-in' });
+    expect(hub.user).toBe(null);
+    hub.user = 'heron';
+    forgiveSignOut(storage);
+    expect(await findAccount(http, storage, null)).toMatchObject({ at: 'in', user: { username: 'heron' } });
+  });
+
+  test('[W43] what one person wrote here is known not to be the next one’s', () => {
+    const storage = memoryStorage();
+    const wren = { username: 'wren', role: 'admin' };
+    expect(isAnotherWriter(storage, wren)).toBe(false);
+    expect(isAnotherWriter(storage, wren)).toBe(false);
+    expect(isAnotherWriter(storage, { ...wren, username: 'heron' })).toBe(true);
+    expect(isAnotherWriter(storage, { ...wren, username: 'heron' })).toBe(false);
+  });
+});
