@@ -35,4 +35,9 @@ export const enSessions = {
   'filter.archived': 'Archived',
   'filter.none': 'Nothing here now.',
   'filter.archivedCount': '{n} archived',
+  'said.title': 'Said in transcripts',
+  'said.none': 'Nobody said that.',
+  'said.failed': 'Transcripts could not be searched: the hub did not answer.',
+  'said.reading': 'The hub is still reading older sessions in.',
+  'said.more': 'Show more',
 } as const;

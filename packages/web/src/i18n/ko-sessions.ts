@@ -35,4 +35,9 @@ export const koSessions: Readonly<Record<keyof typeof enSessions, string>> = {
   'filter.archived': '보관함',
   'filter.none': '지금은 해당하는 세션이 없습니다.',
   'filter.archivedCount': '보관된 세션 {n}개',
+  'said.title': '대화 내용',
+  'said.none': '그런 말은 찾지 못했습니다.',
+  'said.failed': '대화를 검색할 수 없습니다. 허브가 응답하지 않았습니다.',
+  'said.reading': '허브가 이전 세션을 아직 읽고 있습니다.',
+  'said.more': '더 보기',
 };

@@ -27,6 +27,7 @@ const GLYPHS = {
   ),
   pin: <path d="M5.5 2.5h5M6.5 2.5v4L4.5 9h7l-2-2.5v-4M8 9v4.5" />,
   archive: <path d="M2.5 3h11v3h-11zM3.5 6v7h9V6M6.5 8.5h3" />,
+  said: <path d="M2.5 3h11v7.5H8L5 13v-2.5H2.5z" />,
   search: (
     <>
       <circle cx="7" cy="7" r="4.3" />

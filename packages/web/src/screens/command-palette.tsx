@@ -1,8 +1,11 @@
 import '../styles/palette.css';
+import '../styles/said.css';
 import type { CommandBody } from '@claude-remote/protocol';
-import { type KeyboardEvent, useState } from 'react';
+import { Fragment, type KeyboardEvent, type ReactNode, useState } from 'react';
 import { useWords } from '../i18n/language.tsx';
 import { Sheet } from '../parts/sheet.tsx';
+import { pathOf, Snippet } from '../search/snippet.tsx';
+import { useSaid } from '../search/use-said.ts';
 import { useHub, useOverview } from '../state/hub-context.tsx';
 import { workspaceName } from '../transcript/describe-tool.ts';
 import { inert } from '../transcript/inert-text.ts';
@@ -19,6 +22,8 @@ interface Deed {
   /** What kind of thing it is, or where. */
   readonly about: string;
   readonly act: () => void;
+  /** In place of the name, where it has marks. */
+  readonly shown?: ReactNode;
 }
 
 const SHOWN = 12;
@@ -30,9 +35,11 @@ export function CommandPalette(props: CommandPaletteProps) {
   const [typed, setTyped] = useState('');
   const [at, setAt] = useState(0);
   const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
-  const found = useDeeds(props)
+  const named = useDeeds(props)
     .filter(({ name, about }) => words.every((word) => `${name} ${about}`.toLowerCase().includes(word)))
     .slice(0, SHOWN);
+  const said = useSaidDeeds(props.onGo, typed);
+  const found = [...named, ...said];
   const chosen = Math.min(at, found.length - 1);
   function take(deed: Deed | undefined) {
     if (!deed) return;
@@ -67,26 +74,47 @@ export function CommandPalette(props: CommandPaletteProps) {
         />
         <div id="palette-list" role="listbox" aria-label={t('palette.title')}>
           {found.map((deed, index) => (
-            <div
-              // biome-ignore lint/suspicious/noArrayIndexKey: names may repeat
-              key={index}
-              id={`palette-${index}`}
-              role="option"
-              tabIndex={-1}
-              aria-selected={index === chosen}
-              className="deed"
-              onClick={() => take(deed)}
-              onKeyDown={onKeyDown}
-            >
-              <span className="cut">{deed.name}</span>
-              <span className="meta cut">{deed.about}</span>
-            </div>
+            // biome-ignore lint/suspicious/noArrayIndexKey: names may repeat
+            <Fragment key={index}>
+              {index === named.length ? <p className="deedsect">{t('said.title')}</p> : null}
+              <div
+                id={`palette-${index}`}
+                role="option"
+                tabIndex={-1}
+                aria-selected={index === chosen}
+                className={deed.shown === undefined ? 'deed' : 'deed quote'}
+                onClick={() => take(deed)}
+                onKeyDown={onKeyDown}
+              >
+                <span className={deed.shown === undefined ? 'cut' : 'two'}>{deed.shown ?? deed.name}</span>
+                <span className="meta cut">{deed.about}</span>
+              </div>
+            </Fragment>
           ))}
         </div>
         {found.length === 0 ? <p className="small soft">{t('palette.none')}</p> : null}
       </div>
     </Sheet>
   );
+}
+
+/** Hits in transcripts, of which the palette shows the first. */
+const SAID = 5;
+
+function useSaidDeeds(onGo: PaletteProps['onGo'], typed: string): Deed[] {
+  const { t } = useWords();
+  const { sessions } = useOverview();
+  const { hits } = useSaid(typed);
+  const titles = new Map(sessions.map(({ id, title }) => [id, inert(title) || t('session.untitled')]));
+  return hits
+    .filter(({ kind, session }) => kind !== 'title' && titles.has(session))
+    .slice(0, SAID)
+    .map((hit) => ({
+      name: hit.snippet.map(({ text }) => text).join(''),
+      shown: <Snippet hit={hit} />,
+      about: titles.get(hit.session) ?? '',
+      act: () => onGo(pathOf(hit)),
+    }));
 }
 
 function useDeeds({ session, onGo, onNew, onKeys }: CommandPaletteProps): Deed[] {

@@ -13,6 +13,7 @@ import { type RowDeeds, SessionListRow } from './session-list-row.tsx';
 import { useGrowing } from './use-growing.ts';
 
 const SessionMenu = lazy(() => import('./session-deeds.tsx').then(({ SessionMenu }) => ({ default: SessionMenu })));
+const SaidList = lazy(() => import('../search/said-list.tsx').then(({ SaidList }) => ({ default: SaidList })));
 const ChoosingBar = lazy(() =>
   import('./session-list-choosing.tsx').then(({ ChoosingBar }) => ({ default: ChoosingBar })),
 );
@@ -43,13 +44,12 @@ export function SessionList({ search, selected, onNew }: SessionListProps) {
   }, [sessions, machines, search, filter, seen]);
   const { shown, end } = useGrowing<HTMLDivElement>(entries.length);
   const archived = sessions.filter((one) => one.archived).length;
-  const asked = sessions.find(({ id }) => id === menu);
   if (known && sessions.length === 0) return <NoSession onNew={onNew} />;
   return (
     <>
       {search === null && filter === 'all' ? null : <ListFilters chosen={filter} onChoose={setFilter} />}
       {known && entries.length === 0 ? (
-        <p className="empty soft">{t(search ? 'session.noneFound' : 'filter.none')}</p>
+        <p className={search ? 'empty short soft' : 'empty soft'}>{t(search ? 'session.noneFound' : 'filter.none')}</p>
       ) : null}
       {entries.slice(0, shown).map((entry) => (
         <Entry
@@ -68,17 +68,37 @@ export function SessionList({ search, selected, onNew }: SessionListProps) {
         </button>
       ) : null}
       <Suspense fallback={null}>
-        {chosen === null ? null : (
-          <ChoosingBar
-            sessions={sessions.filter(({ id }) => chosen.has(id))}
-            archived={filter === 'archived'}
-            onDone={() => setChosen(null)}
-          />
-        )}
-        {asked ? (
-          <SessionMenu summary={asked} onSelect={() => setChosen(new Set([asked.id]))} onClose={() => setMenu(null)} />
-        ) : null}
+        {search && filter === 'all' && chosen === null ? <SaidList typed={search} /> : null}
+        <Layers {...{ sessions, chosen, setChosen, menu, setMenu }} archived={filter === 'archived'} />
       </Suspense>
+    </>
+  );
+}
+
+interface LayersProps {
+  readonly sessions: readonly SessionSummary[];
+  readonly archived: boolean;
+  readonly chosen: ReadonlySet<SessionId> | null;
+  readonly setChosen: (chosen: ReadonlySet<SessionId> | null) => void;
+  readonly menu: SessionId | null;
+  readonly setMenu: (id: SessionId | null) => void;
+}
+
+/** What comes above the list: the menu of a row, or the bar for several. */
+function Layers({ sessions, archived, chosen, setChosen, menu, setMenu }: LayersProps) {
+  const asked = sessions.find(({ id }) => id === menu);
+  return (
+    <>
+      {chosen === null ? null : (
+        <ChoosingBar
+          sessions={sessions.filter(({ id }) => chosen.has(id))}
+          archived={archived}
+          onDone={() => setChosen(null)}
+        />
+      )}
+      {asked ? (
+        <SessionMenu summary={asked} onSelect={() => setChosen(new Set([asked.id]))} onClose={() => setMenu(null)} />
+      ) : null}
     </>
   );
 }
