@@ -141,6 +141,7 @@ export class SimulatedProcess {
         if (this.turn) this.interrupted = true;
       },
       changeSettings: async () => this.mustLive(),
+      rewind: async () => ({ files: [], added: 0, removed: 0 }),
       ack: (upTo) => {
         if (this.reader) this.reader.acked = Math.max(this.reader.acked, upTo);
       },

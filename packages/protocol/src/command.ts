@@ -32,7 +32,14 @@ export const commandBody = z.discriminatedUnion('kind', [
     /** Work in a new working tree of the repository at `workspace`, on a new branch. */
     worktree: z.strictObject({ branch: z.string().min(1).max(200) }).optional(),
     /** Go on with a Claude session that is on that machine's disk (`resume`), or copy it first (`fork`). */
-    from: z.strictObject({ claudeSession: sessionId, how: z.enum(['resume', 'fork']) }).optional(),
+    from: z
+      .strictObject({
+        claudeSession: sessionId,
+        how: z.enum(['resume', 'fork']),
+        /** With `fork`: only what was said before this prompt. */
+        before: commandId.optional(),
+      })
+      .optional(),
   }),
   z.strictObject({ kind: z.literal('prompt'), text: promptText, attachments: z.array(attachment).max(20).optional() }),
   z.strictObject({ kind: z.literal('answer'), request: requestId, answer }),
@@ -53,6 +60,8 @@ export const commandBody = z.discriminatedUnion('kind', [
   }),
   /** Decide about a prompt whose fate is unknown after a crash. */
   z.strictObject({ kind: z.literal('settle'), command: commandId, how: z.enum(['again', 'leave']) }),
+  /** Put the files that Claude edited back to how they were before that prompt. Nothing may be running. */
+  z.strictObject({ kind: z.literal('rewind'), prompt: commandId }),
   z.strictObject({ kind: z.literal('rename'), title }),
   /** End the Claude process; the next prompt brings it back. */
   z.strictObject({ kind: z.literal('stop-claude') }),

@@ -34,6 +34,8 @@ const SENTENCES = {
   prompt_bad_text: 'The prompt holds a character that Claude Code cannot take ({detail}).',
   queue_full: '{limit} prompts are already queued.',
   not_queued: 'That prompt is not in the queue any more.',
+  turn_running: 'Claude is working in this session. Stop it first, or wait until it has finished.',
+  cannot_rewind: 'The files cannot be put back: {detail}.',
   no_turn: 'Nothing is running in this session.',
   stale_turn: 'That turn is over already.',
   request_closed: 'That request is no longer open.',

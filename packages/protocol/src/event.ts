@@ -149,6 +149,17 @@ export const eventBody = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('request-opened'), request }),
   z.object({ kind: z.literal('request-closed'), request: requestId, closing }),
 
+  /** Files that Claude had edited are again as they were before that prompt; lines count what that changed. */
+  z.object({
+    kind: z.literal('files-rewound'),
+    command: commandId,
+    prompt: commandId,
+    by: actor,
+    files: z.array(z.string()),
+    added: z.number().int(),
+    removed: z.number().int(),
+  }),
+
   z.object({
     kind: z.literal('claude-started'),
     claudeSession: sessionId,

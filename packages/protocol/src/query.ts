@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { changesReply } from './changes.ts';
-import { sessionId, timestamp, toolId } from './scalars.ts';
+import { commandId, sessionId, timestamp, toolId } from './scalars.ts';
 import { usageReply } from './usage.ts';
 
 /** Query and reply: client to runner and back, one answer before a deadline, not stored. */
@@ -9,6 +9,8 @@ export const query = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('browse'), path: z.string().max(4096).optional() }),
   /** Files of a session's workspace whose path matches, for `@` completion. */
   z.strictObject({ kind: z.literal('find-files'), session: sessionId, text: z.string().max(500) }),
+  /** What `rewind` to before that prompt would change. Claude is started for it if need be. */
+  z.strictObject({ kind: z.literal('rewind-preview'), session: sessionId, prompt: commandId }),
   /** The whole output of a tool call, as far as it is still on the machine. */
   z.strictObject({ kind: z.literal('tool-output'), session: sessionId, tool: toolId }),
   /** Claude sessions on the machine's disk, newest first. */
@@ -51,6 +53,13 @@ export const replyBody = z.discriminatedUnion('kind', [
   }),
   usageReply,
   changesReply,
+  /** Absolute paths; lines count what it would change. */
+  z.object({
+    kind: z.literal('rewind-preview'),
+    files: z.array(z.string()),
+    added: z.number().int(),
+    removed: z.number().int(),
+  }),
 ]);
 export type ReplyBody = z.infer<typeof replyBody>;
 export type ReplyOf<Kind extends QueryKind> = Extract<ReplyBody, { kind: Kind }>;

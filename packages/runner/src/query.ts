@@ -3,6 +3,7 @@ import { cannotTell, changesSince } from './changes/changes.ts';
 import type { Journals } from './journal/journals.ts';
 import type { Policy } from './policy/policy.ts';
 import type { Redactor } from './redact/redact.ts';
+import type { Supervisor } from './supervisor/supervisor.ts';
 import { answerUsage } from './usage/answer-usage.ts';
 import { UsageReader } from './usage/usage-reader.ts';
 import { browse } from './workspace/browse.ts';
@@ -32,6 +33,10 @@ export function queryAnswerer(parts: QueryParts): (query: Query) => Promise<Repl
         const { workspace } = query;
         return diskSessions(await parts.policy(), { workspace, configDir, redact: (text) => redactor.text(text) });
       }
+      case 'rewind-preview': {
+        const { files, added, removed } = await parts.supervisor.previewRewind(query.session, query.prompt);
+        return { kind: 'rewind-preview', files: files.map((file) => parts.redactor.text(file)), added, removed };
+      }
       case 'usage': {
         const states = () => journals.all().map(({ memory }) => memory.state);
         return answerUsage(usage, query.timeZone, { now, policy, states });
@@ -57,6 +62,7 @@ function stateOf(journals: Journals, session: SessionId): SessionState {
 }
 
 export interface QueryParts {
+  readonly supervisor: Pick<Supervisor, 'previewRewind'>;
   readonly journals: Journals;
   readonly policy: () => Promise<Policy>;
   readonly redactor: Redactor;

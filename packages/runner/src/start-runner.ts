@@ -48,7 +48,7 @@ export async function startRunner(parts: RunnerParts): Promise<Runner> {
     onLive: (session, values) => uplink.showLive(session, values),
     onTrouble,
   });
-  const answer = await makeAnswerer(parts, { journals, policy, redactor, find: git });
+  const answer = await makeAnswerer(parts, { journals, policy, redactor, find: git, supervisor });
   const uplink = new Uplink({
     dial: parts.dial ?? dialHub(() => parts.currentConfig?.() ?? config),
     machine: config.machine,
@@ -128,7 +128,7 @@ function openJournals(
 
 async function makeAnswerer(
   { config, claudeConfigDir, now }: RunnerParts,
-  own: Pick<QueryParts, 'journals' | 'policy' | 'redactor' | 'find'>,
+  own: Pick<QueryParts, 'journals' | 'policy' | 'redactor' | 'find' | 'supervisor'>,
 ): Promise<ReturnType<typeof queryAnswerer>> {
   const scratch = join(config.stateDir, 'scratch');
   await rm(scratch, { recursive: true, force: true }); // what a killed runner left

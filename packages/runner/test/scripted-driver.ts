@@ -75,6 +75,10 @@ export class ScriptedProcess {
   readonly plan: ClaudePlan;
   readonly prompts: { command: CommandId; text: string }[] = [];
   readonly answers: { request: RequestId; answer: Answer }[] = [];
+  readonly rewinds: { prompt: CommandId; preview: boolean }[] = [];
+  /** What putting files back fails with, and what it waits for. */
+  rewindError: RemoteError | null = null;
+  rewindAfter: Promise<void> = Promise.resolve();
   readonly settings: Partial<Settings>[] = [];
   interrupts = 0;
   stops = 0;
@@ -155,6 +159,12 @@ export class ScriptedProcess {
         if (this.holdAnswers) await NEVER;
       },
       interrupt: () => note(() => this.interrupts++),
+      rewind: async (prompt, { preview }) => {
+        await note(() => this.rewinds.push({ prompt, preview }));
+        await this.rewindAfter;
+        if (this.rewindError) throw this.rewindError;
+        return { files: ['/w/a.ts'], added: 1, removed: 2 };
+      },
       changeSettings: async (settings) => {
         await note(() => this.settings.push(settings));
         if (this.holdSettings) await NEVER;

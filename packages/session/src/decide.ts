@@ -35,6 +35,8 @@ export type Effect =
   | { readonly do: 'answer'; readonly command: CommandId; readonly request: RequestId; readonly answer: Answer }
   /** Tell a living Claude. */
   | { readonly do: 'apply-settings'; readonly settings: Partial<Settings> }
+  /** Put files back, then record `files-rewound` and `command-applied` (or `command-refused`). */
+  | { readonly do: 'rewind'; readonly prompt: CommandId }
   | { readonly do: 'stop-claude' };
 
 export interface DecideContext {
@@ -77,6 +79,9 @@ export function decide(state: SessionState, command: StoredCommand, context: Dec
       return decideSettings(state, command, { body, context });
     case 'settle':
       return decideSettle(state, command, body);
+    case 'rewind':
+      if (state.turn) return refuse(command, 'turn_running');
+      return { record: [], effects: [{ do: 'rewind', prompt: body.prompt }] };
     case 'rename':
       return apply(command, [{ kind: 'session-renamed', title: body.title }]);
     case 'stop-claude':

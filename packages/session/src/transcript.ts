@@ -171,6 +171,7 @@ const SHOWN_AS_NOTICE = new Set<EventBody['kind']>([
   'settings-changed',
   'claude-ended',
   'compacted',
+  'files-rewound',
   'command-doubtful',
   'unknown',
 ]);

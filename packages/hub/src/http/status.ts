@@ -36,6 +36,8 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   prompt_bad_text: 400,
   queue_full: 409,
   not_queued: 409,
+  turn_running: 409,
+  cannot_rewind: 409,
   no_turn: 409,
   stale_turn: 409,
   request_closed: 409,

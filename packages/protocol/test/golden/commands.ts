@@ -36,6 +36,8 @@ export const COMMAND_BODIES: readonly CommandBody[] = [
   { kind: 'rename', title: 'Login' },
   { kind: 'stop-claude' },
   { kind: 'start', machine: MACHINE, worktree: { branch: 'fix/login' } },
+  { kind: 'rewind', prompt: COMMAND },
+  { kind: 'start', machine: MACHINE, from: { claudeSession: SESSION, how: 'fork', before: COMMAND } },
 ];
 
 export const LIVE_VALUES: readonly LiveValue[] = [
@@ -50,6 +52,7 @@ export const QUERIES: readonly Query[] = [
   { kind: 'tool-output', session: SESSION, tool: TOOL },
   { kind: 'disk-sessions', workspace: '/home/ada/app' },
   { kind: 'usage', timeZone: 'Asia/Seoul' },
+  { kind: 'rewind-preview', session: SESSION, prompt: COMMAND },
   { kind: 'changes', session: SESSION, since: AT, path: 'src/login.ts' },
 ];
 
@@ -59,6 +62,7 @@ export const REPLIES: readonly ReplyBody[] = [
   { kind: 'browse', path: null, directories: [{ path: '/home/ada/app', name: 'app', git: true }] },
   { kind: 'find-files', files: ['src/login.ts'] },
   { kind: 'tool-output', text: 'ok\n' },
+  { kind: 'rewind-preview', files: ['/home/ada/app/a.ts'], added: 1, removed: 2 },
   {
     kind: 'changes',
     repository: { branch: 'main', base: 'a'.repeat(40) },

@@ -111,4 +111,13 @@ export const EVENT_BODIES: readonly EventBody[] = [
   { kind: 'compacted', trigger: 'auto', tokensBefore: 150000 },
   { kind: 'notice', level: 'warning', text: 'The disk is nearly full.' },
   { kind: 'unknown', name: 'new_frame', data: '{"a":1}' },
+  {
+    kind: 'files-rewound',
+    command: COMMAND,
+    prompt: COMMAND,
+    by: BY,
+    files: ['/home/ada/app/a.ts'],
+    added: 1,
+    removed: 2,
+  },
 ];

@@ -5,7 +5,7 @@ import type { ClaudeDriver, ClaudePlan, ClaudeProcess, ClaudeSink } from './driv
 import { claudeArguments } from './headless/arguments.ts';
 import { createHeadless } from './headless/claude-process.ts';
 import { type HolderPlace, reachHolder } from './start-holder.ts';
-import { hasTranscript, promptEvidence } from './transcript.ts';
+import { hasTranscript, messageBefore, promptEvidence } from './transcript.ts';
 
 /** The driver of the real Claude Code: finds it, keeps the connection to the holder, opens and adopts processes. */
 export interface DriverOptions {
@@ -65,7 +65,7 @@ class Driver implements ClaudeDriver {
     const { path } = await this.discover();
     await this.settleStrays(plan.session);
     const { env } = this.options;
-    const args = claudeArguments(await this.adjusted(plan));
+    const args = await this.argumentsFor(plan);
     try {
       await client.spawn({ key: plan.session, file: path, args, env, cwd: plan.workspace });
     } catch (error) {
@@ -97,6 +97,15 @@ class Driver implements ClaudeDriver {
   async evidence(plan: ClaudePlan, command: Parameters<ClaudeDriver['evidence']>[1]) {
     await this.settleStrays(plan.session);
     return promptEvidence(this.options.configDir, plan.claudeSession, command);
+  }
+
+  private async argumentsFor(plan: ClaudePlan): Promise<string[]> {
+    const adjusted = await this.adjusted(plan);
+    const { begin, forkOf, forkBefore } = adjusted;
+    if (begin !== 'fork' || forkOf === undefined || forkBefore === undefined) return claudeArguments(adjusted);
+    const at = await messageBefore(this.options.configDir, forkOf, forkBefore);
+    // Before the first prompt nothing was said.
+    return at === null ? claudeArguments({ ...adjusted, begin: 'new' }) : claudeArguments(adjusted, at);
   }
 
   /** A conversation that was begun but never written down cannot be resumed; one that was cannot be begun again. */

@@ -40,6 +40,8 @@ export interface ClaudePlan {
   /** `new`: --session-id; `resume`: --resume; `fork`: --resume of `forkOf` with --fork-session. */
   readonly begin: 'new' | 'resume' | 'fork';
   readonly forkOf?: SessionId;
+  /** With `fork`: only what was said before this prompt. */
+  readonly forkBefore?: CommandId;
 }
 
 /** absent: Claude never wrote it down, or nothing after it. answered: done. interrupted: a tool call without an end. */
@@ -84,6 +86,13 @@ export interface ClaudeSink {
   onExit(exit: { code: number | null; signal: string | null; stderr: string }): void;
 }
 
+/** Absolute paths, and the lines that come and go. */
+export interface Rewound {
+  readonly files: readonly string[];
+  readonly added: number;
+  readonly removed: number;
+}
+
 export interface ClaudeProcess {
   /** True when a process that was already running was adopted. */
   readonly adopted: boolean;
@@ -94,6 +103,11 @@ export interface ClaudeProcess {
   /** Ends the running turn; its result comes as a `turn-result`. */
   interrupt(): Promise<void>;
   changeSettings(settings: Partial<Settings>): Promise<void>;
+  /**
+   * Puts the files that Claude edited back to how they were before that prompt, or with `preview` says what that would
+   * change. Throws `cannot_rewind`.
+   */
+  rewind(prompt: CommandId, how: { readonly preview: boolean }): Promise<Rewound>;
   ack(upTo: number): void;
   /** Ends the process and everything it started; resolves when they are gone. */
   stop(): Promise<void>;

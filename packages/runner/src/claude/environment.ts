@@ -64,6 +64,8 @@ export function claudeEnvironment(
   env.CLAUDE_CODE_ENTRYPOINT = 'claude-remote';
   // Claude Code keeps no list of its steps for programs unless asked; people want to see how far it is.
   env.CLAUDE_CODE_ENABLE_TODO_TOOLS ??= '1';
+  // So that files can be put back to how they were before a prompt.
+  env.CLAUDE_CODE_ENABLE_SDK_FILE_CHECKPOINTING ??= '1';
   // Claude Code refuses some modes as root unless told that this is meant.
   if (options.root) env.IS_SANDBOX ??= '1';
   return env;

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CommandId, SessionId } from '@claude-remote/protocol';
 import type { PromptEvidence } from './driver.ts';
-import { type Fields, fieldsOf, listOf } from './json.ts';
+import { type Fields, fieldsOf, listOf, textOf } from './json.ts';
 
 /**
  * What Claude Code's own transcript proves about a prompt after a crash. The transcript's format is internal to Claude
@@ -20,6 +20,19 @@ export async function promptEvidence(
 /** Whether a conversation of that id is on disk, so that it must be resumed and not begun. */
 export async function hasTranscript(configDir: string, claudeSession: SessionId): Promise<boolean> {
   return (await readTranscript(configDir, claudeSession)) !== null;
+}
+
+/** The last message before a prompt on its branch of the conversation; null when the prompt is the first, or unknown. */
+export async function messageBefore(configDir: string, of: SessionId, prompt: CommandId): Promise<string | null> {
+  const lines = ((await readTranscript(configDir, of)) ?? '').split('\n').map(parse);
+  const byId = new Map(lines.map((line) => [line.uuid, line]));
+  let line = byId.get(prompt);
+  // A transcript is a tree; a broken one could go round in circles.
+  for (let steps = 0; line && steps < byId.size; steps++) {
+    line = byId.get(line.parentUuid);
+    if (line && isConversation(line)) return textOf(line.uuid) || null;
+  }
+  return null;
 }
 
 async function readTranscript(configDir: string, claudeSession: SessionId): Promise<string | null> {

@@ -46,7 +46,9 @@ export interface RawPrompt {
 }
 
 type StartBody = Extract<StoredCommand['body'], { kind: 'start' }>;
-export type Origin = { readonly begin: 'new' | 'resume' } | { readonly begin: 'fork'; readonly of: SessionId };
+export type Origin =
+  | { readonly begin: 'new' | 'resume' }
+  | { readonly begin: 'fork'; readonly of: SessionId; readonly before?: CommandId };
 
 export function emptyMemory(session: SessionId): Memory {
   return {
@@ -69,6 +71,6 @@ export function emptyMemory(session: SessionId): Memory {
 export function originOf({ start, begun }: Memory): Origin {
   if (begun) return { begin: 'resume' };
   if (!start?.from) return { begin: 'new' };
-  const { how, claudeSession } = start.from;
-  return how === 'fork' ? { begin: 'fork', of: claudeSession } : { begin: 'resume' };
+  const { how, claudeSession, before } = start.from;
+  return how === 'fork' ? { begin: 'fork', of: claudeSession, ...(before && { before }) } : { begin: 'resume' };
 }

@@ -1,6 +1,6 @@
 import type { Answer, CommandId, RequestId, Settings, StoredCommand, WireError } from '@claude-remote/protocol';
 import type { DecideContext } from '@claude-remote/session';
-import type { ClaudeOutput, PromptEvidence } from '../claude/driver.ts';
+import type { ClaudeOutput, PromptEvidence, Rewound } from '../claude/driver.ts';
 import type { RawPrompt } from '../journal/memory.ts';
 
 /** Everything that a session's actor hears, one at a time. */
@@ -14,6 +14,9 @@ export type Input =
   | { readonly type: 'exited'; readonly detail: string }
   | { readonly type: 'prompt-failed'; readonly turn: number; readonly error: WireError }
   | { readonly type: 'answered'; readonly given: GivenAnswer; readonly error: WireError | null }
+  /** Somebody needs Claude's process, though there is no prompt for it. */
+  | { readonly type: 'wanted' }
+  | { readonly type: 'rewound'; readonly given: GivenRewind; readonly outcome: Rewound | WireError }
   /** Claude was told the settings that were recorded. */
   | { readonly type: 'settings-told' }
   /** Null: nobody can tell. */
@@ -26,6 +29,11 @@ export interface GivenAnswer {
   readonly answer: Answer;
 }
 
+interface GivenRewind {
+  readonly command: StoredCommand;
+  readonly prompt: CommandId;
+}
+
 /** idle: nothing to do for long; silent: a turn without a sign of life; stop: an interrupt that Claude does not obey. */
 export type Overdue = 'idle' | 'silent' | 'stop';
 
@@ -34,6 +42,7 @@ export type ActorAction =
   | { readonly do: 'open'; readonly settings: Settings }
   | { readonly do: 'send-prompt'; readonly turn: number; readonly command: CommandId; readonly prompt: RawPrompt }
   | { readonly do: 'answer'; readonly given: GivenAnswer }
+  | { readonly do: 'rewind'; readonly given: GivenRewind }
   | { readonly do: 'interrupt' }
   | { readonly do: 'change-settings'; readonly settings: Partial<Settings> }
   | { readonly do: 'stop' }
@@ -47,6 +56,8 @@ export interface Presence {
   readonly answering: readonly RequestId[];
   /** Answers that wait for Claude's process to be adopted. */
   readonly deferred: readonly { readonly command: StoredCommand; readonly context: DecideContext }[];
+  /** Files are being put back: no prompt may change them meanwhile. */
+  readonly rewinding: boolean;
   /** Times Claude was brought back within the running turn. */
   readonly restarts: number;
 }
@@ -59,4 +70,4 @@ type ClaudePhase =
   /** The process is gone in the middle of a turn; the transcript is being read. */
   | { readonly is: 'examined' };
 
-export const NEWBORN: Presence = { claude: { is: 'gone' }, answering: [], deferred: [], restarts: 0 };
+export const NEWBORN: Presence = { claude: { is: 'gone' }, answering: [], deferred: [], rewinding: false, restarts: 0 };

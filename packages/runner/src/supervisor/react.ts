@@ -1,10 +1,10 @@
 import type { EventBody, StoredCommand } from '@claude-remote/protocol';
 import { wireError } from '@claude-remote/protocol';
-import { type DecideContext, decide, decisionOf, type Effect } from '@claude-remote/session';
+import { type DecideContext, decide, decisionOf, type Effect, isStarted } from '@claude-remote/session';
 import type { ClaudeEvent, ClaudeOutput } from '../claude/driver.ts';
 import type { Draft } from './draft.ts';
 import type { GivenAnswer, Input, Overdue } from './inputs.ts';
-import { buryProcess, deliver, endTurn, examine, runQueue, takeEvidence, takeResult } from './turns.ts';
+import { buryProcess, deliver, endTurn, examine, openClaude, runQueue, takeEvidence, takeResult } from './turns.ts';
 
 /**
  * What a session does about anything that it hears: decided here, purely, into a draft. The actor records the draft and
@@ -41,6 +41,12 @@ export function react(draft: Draft, input: Input, limits: { silentSeconds: numbe
       return;
     case 'answered':
       onAnswered(draft, input);
+      return;
+    case 'wanted':
+      if (draft.presence.claude.is === 'gone' && isStarted(draft.state)) openClaude(draft);
+      return;
+    case 'rewound':
+      onRewound(draft, input);
       return;
     case 'settings-told':
       draft.marks.settingsTold = true;
@@ -83,8 +89,9 @@ function onCommand(draft: Draft, command: StoredCommand, context: DecideContext)
   }
   const decision = decide(draft.state, command, context);
   draft.record(...decision.record.map((recorded) => wholeText(draft, command, recorded)));
-  const answers = decision.effects.some((effect) => effect.do === 'answer');
-  if (!answers) draft.marks.acted = [...(draft.marks.acted ?? []), command.id];
+  // What Claude must do first is acted on when it has.
+  const awaited = decision.effects.some((effect) => effect.do === 'answer' || effect.do === 'rewind');
+  if (!awaited) draft.marks.acted = [...(draft.marks.acted ?? []), command.id];
   for (const effect of decision.effects) onEffect(draft, effect, command);
 }
 
@@ -109,6 +116,10 @@ function onEffect(draft: Draft, effect: Effect, command: StoredCommand): void {
     case 'answer':
       draft.become({ answering: [...draft.presence.answering, effect.request] });
       draft.act({ do: 'answer', given: { command, request: effect.request, answer: effect.answer } });
+      return;
+    case 'rewind':
+      draft.become({ rewinding: true });
+      draft.act({ do: 'rewind', given: { command, prompt: effect.prompt } });
       return;
     case 'apply-settings':
       // A process that is not there yet starts with the settings that were just recorded; see `onOpened`.
@@ -258,6 +269,19 @@ function onAnswered(draft: Draft, { given, error }: { given: GivenAnswer; error:
       },
     });
   draft.record({ kind: 'command-applied', command: command.id });
+}
+
+function onRewound(draft: Draft, { given, outcome }: Extract<Input, { type: 'rewound' }>): void {
+  const { id, by } = given.command;
+  draft.become({ rewinding: false });
+  draft.marks.acted = [...(draft.marks.acted ?? []), id];
+  if ('code' in outcome) draft.record({ kind: 'command-refused', command: id, error: outcome });
+  else {
+    const { files, added, removed } = outcome;
+    draft.record({ kind: 'files-rewound', command: id, prompt: given.prompt, by, files: [...files], added, removed });
+    draft.record({ kind: 'command-applied', command: id });
+  }
+  runQueue(draft);
 }
 
 type AnswerError = Extract<Input, { type: 'answered' }>['error'];

@@ -1,6 +1,13 @@
 import type { Clock } from '@claude-remote/link';
-import { type EventBody, type LiveValue, RemoteError, type WireError, wireError } from '@claude-remote/protocol';
-import type { ClaudeDriver, ClaudeOutput, ClaudePlan, ClaudeProcess, ClaudeSink } from '../claude/driver.ts';
+import {
+  type CommandId,
+  type EventBody,
+  type LiveValue,
+  RemoteError,
+  type WireError,
+  wireError,
+} from '@claude-remote/protocol';
+import type { ClaudeDriver, ClaudeOutput, ClaudePlan, ClaudeProcess, ClaudeSink, Rewound } from '../claude/driver.ts';
 import { originOf } from '../journal/memory.ts';
 import type { SessionJournal } from '../journal/session-journal.ts';
 import { LiveRedactor } from '../redact/live-redactor.ts';
@@ -33,6 +40,8 @@ export class SessionActor {
   private lastSign: number;
   /** Wakes an output that waits because too many are already here. */
   private drained: (() => void)[] = [];
+  /** Who waits for a process that is being opened. */
+  private wanting: { resolve(process: ClaudeProcess): void; reject(error: unknown): void }[] = [];
   private closed = false;
   private deleted = false;
 
@@ -129,6 +138,7 @@ export class SessionActor {
     if (input.type === 'output') this.passLive(input.outputs);
     if (SIGNS_OF_LIFE.has(input.type)) this.lastSign = this.parts.clock.now();
     for (const action of actions) this.act(action);
+    this.lookAfterWanting(input);
     const upTo = Math.max(0, ...draft.actions.map((action) => (action.do === 'acknowledge' ? action.upTo : 0)));
     if (upTo > 0) this.acknowledgeWhenSynced(upTo);
   }
@@ -196,6 +206,14 @@ export class SessionActor {
         );
         return;
       }
+      case 'rewind': {
+        const { given } = action;
+        this.rewind(given.prompt, { preview: false }).then(
+          (outcome) => this.post({ type: 'rewound', given, outcome }),
+          (error) => this.post({ type: 'rewound', given, outcome: asWire(error) }),
+        );
+        return;
+      }
       case 'interrupt':
         this.lastSign = this.parts.clock.now();
         process?.interrupt().catch((error) => this.parts.onTrouble('interrupt', error));
@@ -218,6 +236,38 @@ export class SessionActor {
     }
   }
 
+  /** Throws `cannot_rewind`, or what kept Claude from starting. */
+  async rewind(prompt: CommandId, how: { preview: boolean }): Promise<Rewound> {
+    const { process: there, presence } = this;
+    const process = there && presence.claude.is === 'open' ? there : await this.wantProcess();
+    this.lastSign = this.parts.clock.now();
+    return process.rewind(prompt, how);
+  }
+
+  /** Resolves with the process that is being opened, or opens one. */
+  private wantProcess(): Promise<ClaudeProcess> {
+    return new Promise((resolve, reject) => {
+      this.wanting.push({ resolve, reject });
+      this.post({ type: 'wanted' });
+    });
+  }
+
+  /** A process that is ending is waited for; where a transcript is being read nobody can wait. */
+  private lookAfterWanting({ type }: Input): void {
+    const { is } = this.presence.claude;
+    if (type === 'wanted' && (is === 'gone' || is === 'examined')) this.disappoint(new RemoteError('turn_running'));
+    if (type === 'wanted' && is === 'open' && this.process) this.satisfy(this.process);
+    if (type === 'exited' && is === 'gone' && this.wanting.length > 0) this.post({ type: 'wanted' });
+  }
+
+  private satisfy(process: ClaudeProcess): void {
+    for (const { resolve } of this.wanting.splice(0)) resolve(process);
+  }
+
+  private disappoint(error: unknown): void {
+    for (const { reject } of this.wanting.splice(0)) reject(error);
+  }
+
   private open(): void {
     this.early = 0;
     this.opening++;
@@ -234,8 +284,12 @@ export class SessionActor {
         if (this.deleted) return void process.stop();
         if (this.closed) return process.release();
         this.post({ type: 'opened', adopted: process.adopted });
+        this.satisfy(process);
       },
-      (error) => this.post({ type: 'open-failed', error: asWire(error) }),
+      (error) => {
+        this.post({ type: 'open-failed', error: asWire(error) });
+        this.disappoint(error);
+      },
     );
   }
 
@@ -271,6 +325,7 @@ export class SessionActor {
       settings,
       begin: origin.begin,
       ...(origin.begin === 'fork' && { forkOf: origin.of }),
+      ...(origin.begin === 'fork' && origin.before && { forkBefore: origin.before }),
     };
   }
 

@@ -1,6 +1,7 @@
 import type { Clock } from '@claude-remote/link';
 import {
   type CommandBody,
+  type CommandId,
   type EventBody,
   type LiveValue,
   type PermissionMode,
@@ -11,7 +12,7 @@ import {
 } from '@claude-remote/protocol';
 import { type DecideContext, isStarted, type StartPlan } from '@claude-remote/session';
 import type { WorktreeAsk, WorktreeMade } from '../changes/make-worktree.ts';
-import type { ClaudeDriver } from '../claude/driver.ts';
+import type { ClaudeDriver, Rewound } from '../claude/driver.ts';
 import type { Journals } from '../journal/journals.ts';
 import type { SessionJournal } from '../journal/session-journal.ts';
 import { checkDirectory as checkOnDisk, type DirectoryCheck, type Policy } from '../policy/policy.ts';
@@ -143,6 +144,14 @@ export class Supervisor {
       ),
     );
     return done;
+  }
+
+  /** What putting files back would change. Throws `session_not_found`, `turn_running`, `cannot_rewind`. */
+  async previewRewind(session: SessionId, prompt: CommandId): Promise<Rewound> {
+    const state = this.parts.journals.find(session)?.memory.state;
+    if (!state || !isStarted(state)) throw new RemoteError('session_not_found', { session });
+    if (state.turn) throw new RemoteError('turn_running');
+    return (await this.actor(session)).rewind(prompt, { preview: true });
   }
 
   /** Resolves when every session has dealt with what it heard; for tests and an orderly end. */

@@ -9,7 +9,7 @@ import type { Draft } from './draft.ts';
 /** Starts the next queued prompt if it may start: the intent is recorded before Claude gets it. */
 export function runQueue(draft: Draft): void {
   const next = nextTurn(draft.state);
-  if (!next) return;
+  if (!next || draft.presence.rewinding) return;
   draft.record(next.record);
   draft.become({ restarts: 0 });
   deliver(draft);
@@ -42,7 +42,7 @@ function queuedText(draft: Draft): string {
   return started?.kind === 'turn-started' ? started.text : '';
 }
 
-function openClaude(draft: Draft): void {
+export function openClaude(draft: Draft): void {
   const { settings } = draft.state;
   draft.marks.newProcess = true;
   draft.become({ claude: { is: 'opening', settings } });

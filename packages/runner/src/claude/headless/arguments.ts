@@ -5,7 +5,8 @@ import { claudeMode } from '../modes.ts';
 const EDITS_ALSO_ALLOWS = 'Bash(git:*)';
 
 /** How Claude Code is started for a session. Prompts never appear here: they go by stdin. */
-export function claudeArguments(plan: ClaudePlan): string[] {
+/** `forkAt`: the last message of the conversation that a fork takes along; absent: all of it. */
+export function claudeArguments(plan: ClaudePlan, forkAt?: string): string[] {
   const { settings } = plan;
   return [
     ...['--output-format', 'stream-json', '--verbose'],
@@ -14,6 +15,7 @@ export function claudeArguments(plan: ClaudePlan): string[] {
     ...['--permission-mode', claudeMode(settings.mode)],
     ...['--include-partial-messages', '--replay-user-messages'],
     ...beginning(plan),
+    ...(plan.begin === 'fork' && forkAt ? ['--resume-session-at', forkAt] : []),
     ...(settings.model ? ['--model', settings.model] : []),
     ...(settings.effort ? ['--effort', settings.effort] : []),
     ...(settings.mode === 'edits' ? ['--allowedTools', EDITS_ALSO_ALLOWS] : []),

@@ -11,8 +11,8 @@ import {
   type SlashCommand,
 } from '@claude-remote/protocol';
 import { misfit } from '@claude-remote/session';
-import type { ClaudeOutput, ClaudePlan, ClaudeProcess, ClaudeSink } from '../driver.ts';
-import { type Fields, fieldsOf, listOf, textOf } from '../json.ts';
+import type { ClaudeOutput, ClaudePlan, ClaudeProcess, ClaudeSink, Rewound } from '../driver.ts';
+import { type Fields, fieldsOf, listOf, numberOf, textOf } from '../json.ts';
 import { openRequest, responseTo } from '../translate/requests.ts';
 import { initialTranslate, type TranslateState } from '../translate/state.ts';
 import { translate } from '../translate/translate.ts';
@@ -58,6 +58,8 @@ class HeadlessProcess implements Headless {
   private acked = 0;
   private initialized = false;
   private early: ClaudeOutput[] = [];
+  /** Questions to Claude whose answer somebody waits for, by their id. */
+  private readonly asked = new Map<string, (response: Fields) => void>();
   private flushing: Promise<void> = Promise.resolve();
   private settle: { resolve(): void; reject(error: Error): void } = { resolve: () => {}, reject: () => {} };
   private readonly options: HeadlessOptions;
@@ -104,6 +106,13 @@ class HeadlessProcess implements Headless {
 
   async changeSettings(settings: Partial<Settings>): Promise<void> {
     for (const request of settingsRequests(settings)) await this.control(request);
+  }
+
+  async rewind(prompt: CommandId, { preview }: { preview: boolean }): Promise<Rewound> {
+    const request = { subtype: 'rewind_files', user_message_id: prompt };
+    const planned = rewindOf(await this.ask({ ...request, dry_run: true }));
+    if (!preview) rewindOf(await this.ask(request)); // its answer does not repeat what it does
+    return planned;
   }
 
   ack(upTo: number): void {
@@ -192,6 +201,9 @@ class HeadlessProcess implements Headless {
         models: listOf(models).map(readModel),
       };
       if (!this.initialized) this.begin();
+    } else if (this.asked.has(textOf(response.request_id))) {
+      this.asked.get(textOf(response.request_id))?.(response);
+      this.asked.delete(textOf(response.request_id));
     } else if (response.subtype === 'error' && String(response.request_id).startsWith('host-'))
       this.refusedByClaude(response);
   }
@@ -206,6 +218,8 @@ class HeadlessProcess implements Headless {
     const detail = exit.stderr.trim().split('\n').slice(-3).join(' ') || `exit ${exit.code ?? exit.signal ?? '?'}`;
     this.settle.reject(new RemoteError('claude_failed', { machine: 'this machine', detail }));
     this.over = true;
+    for (const answer of this.asked.values()) answer({ subtype: 'error', error: detail });
+    this.asked.clear();
     this.forgetWhenTaken();
     if (this.initialized) this.options.sink.onExit({ code: exit.code, signal: exit.signal, stderr: exit.stderr });
   }
@@ -218,6 +232,14 @@ class HeadlessProcess implements Headless {
   private async control(request: Fields): Promise<void> {
     const id = `host-${randomUUID()}`;
     await this.write(id, controlRequest(id, request));
+  }
+
+  /** The answer to a question; also a refusal is one, and so is the end of the process. */
+  private async ask(request: Fields): Promise<Fields> {
+    const id = `ask-${randomUUID()}`;
+    const answered = new Promise<Fields>((resolve) => this.asked.set(id, resolve));
+    await this.write(id, controlRequest(id, request));
+    return answered;
   }
 
   private async write(id: string, frame: Fields): Promise<void> {
@@ -241,6 +263,15 @@ function parseLine(line: string): Fields {
 function readCommand(value: unknown): SlashCommand {
   const { name, description, argumentHint } = fieldsOf(value);
   return { name: textOf(name), description: textOf(description).slice(0, 300), argumentHint: textOf(argumentHint) };
+}
+
+function rewindOf({ subtype, error, response }: Fields): Rewound {
+  const { canRewind, error: reason, filesChanged, insertions, deletions } = fieldsOf(response);
+  if (subtype !== 'success' || canRewind !== true) {
+    const detail = (textOf(reason) || textOf(error) || 'Claude Code gave no reason').replace(/\.$/, '');
+    throw new RemoteError('cannot_rewind', { detail });
+  }
+  return { files: listOf(filesChanged).map(textOf), added: numberOf(insertions), removed: numberOf(deletions) };
 }
 
 function readModel(value: unknown): ModelChoice {
