@@ -50,14 +50,23 @@ describe.each<[string, () => AccessStore]>([
   test('[AC22] logins', async () => {
     const store = make();
     await store.addUser(user);
-    const login = { hash: 'a', user: 'u', createdAt: 1, lastUsedAt: 2, expiresAt: 3 };
+    const times = { createdAt: 1, lastUsedAt: 2, expiresAt: 3 };
+    const login = { hash: 'a', id: 'one', user: 'u', ...times, name: null, agent: 'Firefox', source: '::1' };
     await store.addLogin(login);
-    await store.addLogin({ ...login, hash: 'b' });
+    await store.addLogin({ ...login, hash: 'b', id: 'two' });
     await store.touchLogin('a', 9);
     expect(await store.login('a')).toEqual({ ...login, lastUsedAt: 9 });
-    await store.renewLogin('a', { hash: 'c', createdAt: 10, lastUsedAt: 11, expiresAt: 3 });
+    expect([await store.nameLogin('one', 'u', 'Desk'), await store.nameLogin('one', 'other', 'x')]).toEqual([
+      true,
+      false,
+    ]);
+    expect((await store.loginsOf('u')).map(({ id, name }) => [id, name])).toEqual([
+      ['one', 'Desk'],
+      ['two', null],
+    ]);
+    await store.renewLogin('a', { hash: 'c', lastUsedAt: 11, expiresAt: 3 });
     expect(await store.login('a')).toBeNull();
-    expect(await store.login('c')).toEqual({ hash: 'c', user: 'u', createdAt: 10, lastUsedAt: 11, expiresAt: 3 });
+    expect(await store.login('c')).toEqual({ ...login, hash: 'c', lastUsedAt: 11, name: 'Desk' });
     await store.removeLogin('c');
     expect(await store.login('c')).toBeNull();
     await store.removeLoginsOf('u');

@@ -258,7 +258,7 @@ describe('devices', () => {
     const at = stage.now();
     await stage.accounts.renewLogin(owner.login, {
       hash: 'renewed',
-      createdAt: at,
+
       lastUsedAt: at,
       expiresAt: at + 1e9,
     });

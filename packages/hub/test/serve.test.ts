@@ -15,6 +15,7 @@ import { fakeClock } from './support/fake-clock.ts';
 import { memoryAccessStore } from './support/memory-access-store.ts';
 import { stubCore } from './support/stub-core.ts';
 
+const NOWHERE = { id: 'l1', name: null, agent: '', source: '' };
 let home: string;
 let store: ReturnType<typeof memoryAccessStore>;
 let said: string[];
@@ -206,7 +207,7 @@ describe('serve', () => {
     expect(said.some((line) => line.includes('/setup#'))).toBe(false);
     const [made] = await store.users();
     expect(made).toMatchObject({ name: 'boss', role: 'admin' });
-    await store.addLogin({ hash: 'h', user: made?.id ?? '', createdAt: 0, lastUsedAt: 0, expiresAt: 1 });
+    await store.addLogin({ hash: 'h', user: made?.id ?? '', createdAt: 0, lastUsedAt: 0, expiresAt: 1, ...NOWHERE });
     await (await start(['--no-runner'], env('the first long phrase'))).stop();
     expect(await store.users()).toEqual([made]);
     expect(await store.login('h')).not.toBeNull();

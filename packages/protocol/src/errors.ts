@@ -14,6 +14,7 @@ const SENTENCES = {
   setup_required: 'This hub has no admin yet. Open the setup link that it printed at its start.',
   setup_done: 'Setup already completed.',
   setup_code_wrong: 'The setup code is wrong, used or expired. Restart the hub to get a new link.',
+  pairing_wrong: 'The pairing code is wrong, used or expired. Make a new one on the device that is signed in.',
   weak_password: 'The password must be {min} to {max} characters and not one of the common ones.',
   name_taken: 'Username already exists: {name}.',
   unsupported_version: 'The other side speaks protocol {theirs}; this one speaks {ours}. Update the older of the two.',

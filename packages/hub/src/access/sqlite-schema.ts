@@ -89,4 +89,10 @@ export const ACCESS_STEPS: readonly string[] = [
      UNIQUE (subscription, topic)
    ) STRICT;
    CREATE INDEX push_outbox_by_time ON push_outbox (next_at);`,
+  `ALTER TABLE logins ADD COLUMN id TEXT NOT NULL DEFAULT '';
+   ALTER TABLE logins ADD COLUMN name TEXT;
+   ALTER TABLE logins ADD COLUMN agent TEXT NOT NULL DEFAULT '';
+   ALTER TABLE logins ADD COLUMN source TEXT NOT NULL DEFAULT '';
+   UPDATE logins SET id = lower(hex(randomblob(9)));
+   CREATE UNIQUE INDEX logins_by_id ON logins (id);`,
 ];

@@ -105,28 +105,41 @@ function userStore(database: Database.Database, run: Run) {
   } satisfies Partial<AccessStore>;
 }
 
-const LOGIN = 'hash, user, created_at AS createdAt, last_used_at AS lastUsedAt, expires_at AS expiresAt';
+const LOGIN =
+  'hash, id, user, created_at AS createdAt, last_used_at AS lastUsedAt, expires_at AS expiresAt, name, agent, source';
 const login = z.object({
   hash: z.string(),
   user: z.string(),
   createdAt: z.number(),
   lastUsedAt: z.number(),
   expiresAt: z.number(),
+  id: z.string(),
+  name: z.string().nullable(),
+  agent: z.string(),
+  source: z.string(),
 });
 
 function loginStore(database: Database.Database, run: Run) {
   return {
     login: async (hash) =>
       login.nullable().parse(database.prepare(`SELECT ${LOGIN} FROM logins WHERE hash = ?`).get(hash) ?? null),
-    addLogin: async ({ hash, user, createdAt, lastUsedAt, expiresAt }) => {
-      run('INSERT INTO logins VALUES (?, ?, ?, ?, ?)', hash, user, createdAt, lastUsedAt, expiresAt);
+    loginsOf: async (user) =>
+      z
+        .array(login)
+        .parse(database.prepare(`SELECT ${LOGIN} FROM logins WHERE user = ? ORDER BY created_at`).all(user)),
+    nameLogin: async (id, user, name) =>
+      run('UPDATE logins SET name = ? WHERE id = ? AND user = ?', name, id, user).changes === 1,
+    addLogin: async ({ hash, id, user, createdAt, lastUsedAt, expiresAt, name, agent, source }) => {
+      const columns = '(hash, id, user, created_at, last_used_at, expires_at, name, agent, source)';
+      const values = [hash, id, user, createdAt, lastUsedAt, expiresAt, name, agent, source];
+      run(`INSERT INTO logins ${columns} VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`, ...values);
     },
     touchLogin: async (hash, at) => {
       run('UPDATE logins SET last_used_at = ? WHERE hash = ?', at, hash);
     },
-    renewLogin: async (before, { hash, createdAt, lastUsedAt, expiresAt }) => {
-      const columns = 'hash = ?, created_at = ?, last_used_at = ?, expires_at = ?';
-      run(`UPDATE logins SET ${columns} WHERE hash = ?`, hash, createdAt, lastUsedAt, expiresAt, before);
+    renewLogin: async (before, { hash, lastUsedAt, expiresAt }) => {
+      const columns = 'hash = ?, last_used_at = ?, expires_at = ?';
+      run(`UPDATE logins SET ${columns} WHERE hash = ?`, hash, lastUsedAt, expiresAt, before);
     },
     removeLogin: async (hash) => {
       run('DELETE FROM logins WHERE hash = ?', hash);

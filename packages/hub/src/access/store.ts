@@ -11,10 +11,14 @@ export interface AccessStore {
   updateUser(id: string, change: Partial<Pick<UserRecord, 'passwordHash' | 'role'>>): Promise<void>;
 
   login(hash: string): Promise<LoginRecord | null>;
+  /** Oldest first. */
+  loginsOf(user: string): Promise<LoginRecord[]>;
+  /** False when the user has no such login. */
+  nameLogin(id: string, user: string, name: string): Promise<boolean>;
   addLogin(login: LoginRecord): Promise<void>;
   touchLogin(hash: string, at: number): Promise<void>;
   /** The same login under another hash; what belongs to it stays with it. */
-  renewLogin(hash: string, renewed: Omit<LoginRecord, 'user'>): Promise<void>;
+  renewLogin(hash: string, renewed: Pick<LoginRecord, 'hash' | 'lastUsedAt' | 'expiresAt'>): Promise<void>;
   removeLogin(hash: string): Promise<void>;
   removeLoginsOf(user: string): Promise<void>;
 
@@ -44,11 +48,18 @@ export interface UserRecord {
 export interface LoginRecord {
   /** Hash of the cookie's secret. */
   readonly hash: string;
+  /** Names the login to people and programs; not a secret, and the same for its whole life. */
+  readonly id: string;
   readonly user: string;
   readonly createdAt: number;
   readonly lastUsedAt: number;
   /** Absolute end. */
   readonly expiresAt: number;
+  /** What its owner calls it; null until then. */
+  readonly name: string | null;
+  /** The browser's `User-Agent` and IP address when it signed in; empty when that is not known. */
+  readonly agent: string;
+  readonly source: string;
 }
 
 export interface TokenRecord {

@@ -6,7 +6,7 @@ import type { Access } from '../access/access.ts';
 import type { Audit } from '../access/audit.ts';
 import { cookieNames, readCookie, writeCookie } from '../access/cookies.ts';
 import { issueDeviceMark } from '../access/device-cookie.ts';
-import { LOGIN_MAX_MS } from '../access/logins.ts';
+import { LOGIN_MAX_MS, type SignedInFrom } from '../access/logins.ts';
 import type { Principal } from '../access/principal.ts';
 import { hashSecret, type Random } from '../access/secrets.ts';
 import type { StepUps } from '../access/step-ups.ts';
@@ -161,19 +161,34 @@ function registerLogin(app: FastifyInstance, door: AuthDoor): void {
   );
 }
 
-/** Begins a login for somebody who has just given a password, and sets its cookies; also used right after setup. */
+/** Begins a login for somebody who has just given a password; also used right after setup. */
 export async function signIn(
   door: Pick<AuthDoor, 'access' | 'deviceKey' | 'random' | 'stepUps'>,
   user: UserRecord,
-  { request, reply }: { request: FastifyRequest; reply: FastifyReply },
+  through: { request: FastifyRequest; reply: FastifyReply },
 ): Promise<{ expiresAt: number }> {
-  const { secure } = callerOf(request);
-  const { secret, expiresAt } = await door.access.logins.begin(user);
+  const { secret, expiresAt } = await beginLogin(door, user, through);
   door.stepUps.passed(hashSecret(secret));
-  setLogin(reply, secret, secure);
+  return { expiresAt };
+}
+
+/** Begins a login and sets its cookies. */
+export async function beginLogin(
+  door: Pick<AuthDoor, 'access' | 'deviceKey' | 'random'>,
+  user: UserRecord,
+  { request, reply }: { request: FastifyRequest; reply: FastifyReply },
+): Promise<{ secret: string; expiresAt: number }> {
+  const { secure } = callerOf(request);
+  const begun = await door.access.logins.begin(user, fromOf(request));
+  setLogin(reply, begun.secret, secure);
   const mark = issueDeviceMark(door.deviceKey, user.id, door.random);
   reply.header('set-cookie', writeCookie(cookieNames(secure).device, mark, { secure, seconds: DEVICE_SECONDS }));
-  return { expiresAt };
+  return begun;
+}
+
+/** What is known of whoever asks before they are signed in. */
+export function fromOf(request: FastifyRequest): SignedInFrom {
+  return { agent: request.headers['user-agent'] ?? '', source: callerOf(request).source };
 }
 
 function setLogin(reply: FastifyReply, secret: string, secure: boolean): void {

@@ -16,6 +16,7 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   setup_required: 403,
   setup_done: 400,
   setup_code_wrong: 403,
+  pairing_wrong: 403,
   weak_password: 400,
   name_taken: 400,
   unsupported_version: 400,

@@ -75,7 +75,9 @@ export class AttentionStage {
   async login(name: string, role: Role = 'operator'): Promise<Principal & { login: string }> {
     const login = randomUUID();
     const at = this.now();
-    await this.accounts.addLogin({ hash: login, user: name, createdAt: at, lastUsedAt: at, expiresAt: at + 30 * DAY });
+    const times = { createdAt: at, lastUsedAt: at, expiresAt: at + 30 * DAY };
+    const from = { id: login, name: null, agent: '', source: '' };
+    await this.accounts.addLogin({ hash: login, user: name, ...times, ...from });
     return { kind: 'user', id: name, name, role, login };
   }
 

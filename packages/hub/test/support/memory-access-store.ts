@@ -33,6 +33,12 @@ export function memoryAccessStore(): AccessStore & { readonly audit: AuditRecord
     addLogin: async (login) => {
       logins.set(login.hash, login);
     },
+    loginsOf: async (user) => [...logins.values()].filter((login) => login.user === user),
+    nameLogin: async (id, user, name) => {
+      const login = [...logins.values()].find((one) => one.id === id && one.user === user);
+      if (login) logins.set(login.hash, { ...login, name });
+      return login !== undefined;
+    },
     touchLogin: async (hash, at) => {
       const login = logins.get(hash);
       if (login) logins.set(hash, { ...login, lastUsedAt: at });
