@@ -165,6 +165,33 @@ describe('at sign-out', () => {
   });
 });
 
+describe('what another app shares', () => {
+  test('[E66] waits until a session is chosen, and is its draft then', async () => {
+    const { page } = await stage.begun('say begun');
+    await said(page, 'begun').waitFor();
+    await isWhole(page);
+    await page.getByRole('textbox', { name: 'Prompt', exact: true }).fill('written before');
+    await share(page, '<b>Look</b> at this');
+    await page.getByRole('dialog').getByText('<b>Look</b> at this').waitFor();
+    await page.getByRole('dialog').getByText('notes.txt').waitFor();
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: /say begun/ })
+      .first()
+      .click();
+    await page.getByRole('list', { name: 'Files of this prompt' }).getByText('notes.txt').waitFor();
+    const field = page.getByRole('textbox', { name: 'Prompt', exact: true });
+    expect(await field.inputValue()).toBe('written before\n\n<b>Look</b> at this');
+    await share(page, 'for a new one');
+    await page.getByRole('dialog').getByRole('button', { name: 'New session' }).click();
+    await page.getByRole('button', { name: 'Remove notes.txt' }).waitFor();
+    expect(await page.getByRole('textbox', { name: 'First prompt' }).inputValue()).toBe('for a new one');
+    // Taken once: nothing waits any more.
+    await page.goto(`${stage.product.url}/sessions?shared`);
+    await page.getByText('Nothing arrived.').waitFor();
+  });
+});
+
 describe('from one build to the next', () => {
   test('[E63] a newer build is offered in every tab, and taking it loses neither draft nor file', async () => {
     const { context, page } = await stage.begun('say begun');
@@ -229,6 +256,26 @@ describe('from one build to the next', () => {
     stage.problems.splice(0);
   });
 });
+
+/** As the system does it with an installed app: a form is posted to the address of the manifest. */
+async function share(page: Page, text: string): Promise<void> {
+  await page.evaluate((text) => {
+    const form = document.createElement('form');
+    Object.assign(form, { method: 'POST', action: '/share', enctype: 'multipart/form-data' });
+    const field = (type: string, name: string) => {
+      const input = Object.assign(document.createElement('input'), { type, name });
+      form.append(input);
+      return input;
+    };
+    field('text', 'text').value = text;
+    const files = new DataTransfer();
+    files.items.add(new File(['shared'], 'notes.txt', { type: 'text/plain' }));
+    field('file', 'files').files = files.files;
+    document.body.append(form);
+    form.submit();
+  }, text);
+  await page.waitForURL(/shared/);
+}
 
 function entryOf(page: Page): Promise<string> {
   return page.locator('script[type=module]').first().getAttribute('src').then(String);

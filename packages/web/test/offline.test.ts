@@ -3,6 +3,7 @@ import { findAccount, forgiveSignOut, isAnotherWriter, signOut } from '../src/st
 import type { HttpOutcome, HubHttp } from '../src/state/hub-http.ts';
 import { answerFrom } from '../src/worker/answer-from.ts';
 import { cacheName, pageLock, unneededCaches } from '../src/worker/page-build.ts';
+import { sharedIn } from '../src/worker/receive-shared.ts';
 
 const HUB = 'https://hub.example';
 const from = (path: string, method = 'GET', mode = 'cors') =>
@@ -31,6 +32,28 @@ describe('the worker', () => {
       name('a'),
       name('a', '2'),
     ]);
+  });
+});
+
+describe('what another app shares', () => {
+  const form = (fields: Readonly<Record<string, string>>, files: readonly File[] = []) => {
+    const made = new FormData();
+    for (const [name, value] of Object.entries(fields)) made.set(name, value);
+    for (const file of files) made.append('files', file);
+    return made;
+  };
+
+  test('[W44] is its words, each once, and its files, both bounded', () => {
+    const address = 'https://example.org/a';
+    const twice = form({ title: 'A page', text: `Look: ${address}`, url: address });
+    expect(sharedIn(twice).text).toBe(`A page\nLook: ${address}`);
+    expect(sharedIn(form({ text: 'x'.repeat(200_000) })).text).toHaveLength(100_000);
+    const many = Array.from({ length: 30 }, (_, index) => new File(['x'], `${index}.txt`));
+    expect(sharedIn(form({}, many)).files).toHaveLength(20);
+    expect(sharedIn(form({ text: ' ', files: 'not a file' }, [new File([], 'empty')]))).toEqual({
+      text: '',
+      files: [],
+    });
   });
 });
 

@@ -5,6 +5,7 @@ import { Icon } from '../parts/icon.tsx';
 import type { DraftFiles } from '../state/draft-files.ts';
 import type { DraftKey, Drafts } from '../state/drafts.ts';
 import { AttachButton, AttachedFiles } from './attached-files.tsx';
+import { CameraButton } from './camera-button.tsx';
 import { Completions } from './completions.tsx';
 import { completionAt, keyMeaning } from './composer-keys.ts';
 import { DictationButton } from './dictation-button.tsx';
@@ -138,6 +139,7 @@ export function Composer(props: ComposerProps) {
         <div>{children}</div>
         <div>
           <AttachButton attached={attached} />
+          <CameraButton attached={attached} />
           <button type="button" className="icon mono" aria-label={t('compose.slash')} onClick={() => insert('/')}>
             /
           </button>

@@ -1,6 +1,7 @@
 /** Words of writing: files of a prompt, history, palette, shortcuts. */
 export const enComposer = {
   'attach.add': 'Add a picture or file',
+  'attach.camera': 'Take a picture',
   'attach.list': 'Files of this prompt',
   'attach.remove': 'Remove {name}',
   'attach.reading': 'Reading {n} files…',

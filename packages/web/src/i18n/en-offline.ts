@@ -8,4 +8,8 @@ export const enOffline = {
   'signOut.lost': 'Drafts on this device: {drafts}. Prompts not sent: {unsent}. Signing out removes them.',
   'signOut.now': 'Sign out and remove them',
   'signOut.stay': 'Stay signed in',
+  'share.title': 'Shared with claude-remote',
+  'share.where': 'Which session is it for?',
+  'share.hint': 'It becomes a draft there. Nothing is sent yet.',
+  'share.none': 'Nothing arrived. Share it once more.',
 } as const;

@@ -2,6 +2,7 @@ import type { enComposer } from './en-composer.ts';
 
 export const koComposer: Readonly<Record<keyof typeof enComposer, string>> = {
   'attach.add': '사진이나 파일 추가',
+  'attach.camera': '사진 찍기',
   'attach.list': '이 프롬프트의 파일',
   'attach.remove': '{name} 빼기',
   'attach.reading': '파일 {n}개 읽는 중…',

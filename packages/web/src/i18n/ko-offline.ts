@@ -10,4 +10,8 @@ export const koOffline: Pick<LaterWords, keyof typeof enOffline> = {
   'signOut.lost': '이 기기의 초안 {drafts}건, 전송되지 않은 요청 {unsent}건이 있습니다. 로그아웃하면 지워집니다.',
   'signOut.now': '지우고 로그아웃',
   'signOut.stay': '로그인 유지',
+  'share.title': 'claude-remote에 공유된 내용',
+  'share.where': '어느 세션에 쓸까요?',
+  'share.hint': '그 세션의 초안이 됩니다. 아직 아무것도 보내지 않습니다.',
+  'share.none': '받은 내용이 없습니다. 다시 공유해 주세요.',
 };

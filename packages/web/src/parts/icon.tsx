@@ -9,6 +9,12 @@ const GLYPHS = {
   close: <path d="m3.5 3.5 9 9m0-9-9 9" />,
   plus: <path d="M8 2.5v11M2.5 8h11" />,
   send: <path d="M8 13.5v-11M3.5 7 8 2.5 12.5 7" />,
+  camera: (
+    <>
+      <path d="M2 5h2.8l1-1.8h4.4l1 1.8H14v8H2z" />
+      <circle cx="8" cy="8.8" r="2.2" />
+    </>
+  ),
   mic: (
     <>
       <rect x="6" y="2" width="4" height="7.5" rx="2" />

@@ -7,6 +7,7 @@ import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
 import { Link, useLocation, useRoute, useSearchParams } from 'wouter';
 import { useWords } from '../i18n/language.tsx';
 import { KnownNote } from '../offline/known-note.tsx';
+import { ShareDoor } from '../offline/share-door.tsx';
 import { HubLine } from '../parts/hub-line.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Sign } from '../parts/sign.tsx';
@@ -18,7 +19,6 @@ import { InboxList } from './inbox-list.tsx';
 import { PaletteDoor } from './palette-door.tsx';
 import { PLACES, type PlaceName } from './place.ts';
 import { SearchField } from './search-field.tsx';
-import { SessionList } from './session-list.tsx';
 import { useFetchedAhead } from './use-fetched-ahead.ts';
 import { usePlaceKeys } from './use-place-keys.ts';
 import { useRequestKeys, useRowKeys } from './use-row-keys.ts';
@@ -27,6 +27,7 @@ import { useTabTitle } from './use-tab-title.ts';
 const SessionScreen = lazy(() =>
   import('./session-screen.tsx').then(({ SessionScreen }) => ({ default: SessionScreen })),
 );
+const SessionList = lazy(() => import('./session-list.tsx').then(({ SessionList }) => ({ default: SessionList })));
 const MachineList = lazy(() => import('./machine-list.tsx').then(({ MachineList }) => ({ default: MachineList })));
 /** Milliseconds for which the first screen has the network to itself. */
 const SIGNALS_REST_MS = 1500;
@@ -75,6 +76,7 @@ export function Shell() {
       ) : (
         <PlaceScreen place={place} onNew={onNew} />
       )}
+      <ShareDoor onNew={onNew} />
       <PaletteDoor session={id} onGo={navigate} onNew={onNew} />
       <Suspense fallback={null}>
         <Signals session={id} />
@@ -111,7 +113,11 @@ function PlaceBody({ place, selected, onNew, search }: SideProps & { search: str
     case 'inbox':
       return <InboxList selected={selected} />;
     case 'sessions':
-      return <SessionList search={search} selected={selected} onNew={onNew} />;
+      return (
+        <Suspense fallback={null}>
+          <SessionList search={search} selected={selected} onNew={onNew} />
+        </Suspense>
+      );
     case 'machines':
       return (
         <Suspense fallback={null}>

@@ -20,6 +20,17 @@ export async function sendKeptDenials(parts: DenialParts): Promise<void> {
   for (const denial of await parts.memory.denials()) await sendDenial(denial, parts);
 }
 
+/** The id of the command: whichever device denies, and however often, it is the same one. */
+export async function denialKey(session: string, request: string): Promise<string> {
+  const name = new TextEncoder().encode(`deny ${session} ${request}`);
+  const bytes = new Uint8Array(await crypto.subtle.digest('SHA-256', name)).slice(0, 16);
+  // The marks of a UUID that is made of its own kind of hash (version 8).
+  bytes[6] = 0x80 | ((bytes[6] ?? 0) & 0x0f);
+  bytes[8] = 0x80 | ((bytes[8] ?? 0) & 0x3f);
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+}
+
 async function tell(
   { session, request, key, expiresAt }: KeptDenial,
   fetch: DenialParts['fetch'],

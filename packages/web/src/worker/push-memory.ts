@@ -6,7 +6,7 @@ export interface KeptDenial {
   readonly id: string;
   readonly session: string;
   readonly request: string;
-  /** The id of the command: however often it is sent, it is one. */
+  /** The id of the command (`denialKey`). */
   readonly key: string;
   /** Unix ms by the hub's clock, after which it must not be delivered any more. */
   readonly expiresAt: number;

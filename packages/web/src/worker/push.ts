@@ -4,7 +4,7 @@
  */
 import type { PushMessage } from '@claude-remote/protocol';
 import { inert } from '../transcript/inert-text.ts';
-import { type DenialParts, sendDenial, sendKeptDenials } from './denials.ts';
+import { type DenialParts, denialKey, sendDenial, sendKeptDenials } from './denials.ts';
 import { pushMemory } from './push-memory.ts';
 import { sayIn, sentenceOf } from './push-words.ts';
 import { renewSubscription } from './renew-subscription.ts';
@@ -200,7 +200,7 @@ async function deny(scope: WorkerScope, { carried, notification }: Denied, parts
     id: `${session} ${request}`,
     session,
     request,
-    key: crypto.randomUUID(),
+    key: await denialKey(session, request),
     expiresAt: at + DENIAL_LIVES_MS,
   });
   const fate = await sendDenial(denial, parts);

@@ -5,6 +5,7 @@
 import { type AnswerFrom, answerFrom, type PageRequest } from './answer-from.ts';
 import { pageCache } from './page-cache.ts';
 import { listenForPush } from './push.ts';
+import { receiveShared } from './receive-shared.ts';
 import { type OpenPage, pageBuild, scope, type WorkerEvent } from './scope.ts';
 import { isTakeOver } from './take-over.ts';
 
@@ -33,7 +34,9 @@ scope.addEventListener('fetch', (event) => {
   const { request } = event;
   switch (fromWhere(request)) {
     case 'network':
+      return;
     case 'share':
+      event.respondWith(receiveShared(request, indexedDB));
       return;
     case 'shell':
       event.respondWith(cache.shell(request));
