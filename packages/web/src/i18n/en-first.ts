@@ -64,6 +64,7 @@ export const enFirst = {
   'session.new': 'New session',
   'session.untitled': 'New session',
   'session.search': 'Search',
+  'row.pinned': 'pinned',
   'session.searchHint': 'Title, workspace or last line',
   'session.none': 'No session yet',
   'session.noneHint': 'Start one with a prompt. It appears here while Claude works.',

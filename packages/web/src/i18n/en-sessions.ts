@@ -1,7 +1,6 @@
 /** Words of the list of sessions: finding them, ordering them, putting them away. */
 export const enSessions = {
   'row.menu': 'More about {title}',
-  'row.pinned': 'pinned',
   'arrange.pin': 'Pin',
   'arrange.unpin': 'Unpin',
   'arrange.archive': 'Archive',

@@ -2,7 +2,6 @@ import type { enSessions } from './en-sessions.ts';
 
 export const koSessions: Readonly<Record<keyof typeof enSessions, string>> = {
   'row.menu': '{title}: 더 보기',
-  'row.pinned': '고정됨',
   'arrange.pin': '고정',
   'arrange.unpin': '고정 해제',
   'arrange.archive': '보관',

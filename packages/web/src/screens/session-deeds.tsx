@@ -1,3 +1,4 @@
+import '../styles/session-list.css';
 import type { SessionId, SessionSummary } from '@claude-remote/protocol';
 import { sessionStatus } from '@claude-remote/session';
 import { type FormEvent, type ReactNode, useState } from 'react';

@@ -1,3 +1,4 @@
+import '../styles/session-list.css';
 import type { SessionId, SessionSummary } from '@claude-remote/protocol';
 import { lazy, Suspense, useMemo, useState } from 'react';
 import { useWords, type Words } from '../i18n/language.tsx';

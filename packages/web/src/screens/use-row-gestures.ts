@@ -9,7 +9,7 @@ export interface RowGestures {
 }
 
 /** Milliseconds until a touch that does not move counts as held. */
-const HELD_MS = 500;
+const HELD_MS = 420; // before the browser's own long press begins to drag the link
 /** CSS pixels: where a movement becomes a swipe, how far it must go to count, how far the row goes at most. */
 const BEGINS = 12;
 const COUNTS = 88;
@@ -47,6 +47,7 @@ class RowTouch {
     box.addEventListener('pointermove', (event) => this.move(event), { signal });
     box.addEventListener('pointerup', () => this.up(), { signal });
     box.addEventListener('pointercancel', () => this.end(), { signal });
+    box.addEventListener('dragstart', (event) => this.touch && event.preventDefault(), { signal });
     box.addEventListener('contextmenu', (event) => this.menu(event), { signal });
     box.addEventListener('click', (event) => this.click(event), { signal, capture: true });
     return () => {
