@@ -5,7 +5,7 @@ import { type ScriptedModel, startScriptedModel } from '../packages/scripted-mod
 import { DESKTOP, PHONE, startBrowser } from '../packages/testkit/src/browser.ts';
 import { type Product, startProduct } from '../packages/testkit/src/product.ts';
 
-const ROOT = join(import.meta.dirname, '..');
+export const ROOT = join(import.meta.dirname, '..');
 
 export interface Look {
   readonly wide?: boolean;
@@ -21,6 +21,8 @@ interface StageOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Where the product stands, when it is not this repository. */
   readonly root?: string;
+  /** Where everything is kept; a new temporary directory when absent. */
+  readonly home?: string;
 }
 
 /** A whole product with a scripted model, and a browser in front of it. */
