@@ -71,6 +71,8 @@ export const enFirst = {
   'session.noneFound': 'No session matches.',
   'session.pick': 'Choose a session',
   'session.pickHint': 'Its transcript appears here.',
+  'pick.move': 'move through the list, Enter opens',
+  'pick.all': 'go anywhere, do anything',
   'session.waiting': '{n} waiting',
   'session.working': '{n} working',
   'session.wantsRun': 'Wants to run {what}',

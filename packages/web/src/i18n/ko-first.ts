@@ -72,6 +72,8 @@ export const koFirst: Readonly<Record<keyof typeof enFirst, string>> = {
   'session.noneFound': '맞는 세션이 없습니다.',
   'session.pick': '세션 선택',
   'session.pickHint': '대화 내용이 여기에 나타납니다.',
+  'pick.move': '목록에서 이동, Enter로 열기',
+  'pick.all': '어디든 가고 무엇이든 실행',
   'session.waiting': '{n}건 대기',
   'session.working': '{n}건 작업 중',
   'session.wantsRun': '실행 요청: {what}',

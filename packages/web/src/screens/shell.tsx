@@ -16,6 +16,7 @@ import { useConnection, useOverview } from '../state/hub-context.tsx';
 import { countRequests } from '../state/summaries.ts';
 import { useMedia, WIDE } from '../state/use-media.ts';
 import { InboxList } from './inbox-list.tsx';
+import { NothingOpen } from './nothing-open.tsx';
 import { PaletteDoor } from './palette-door.tsx';
 import { PLACES, type PlaceName } from './place.ts';
 import { SearchField } from './search-field.tsx';
@@ -216,22 +217,6 @@ function Side({ place, selected, onNew }: SideProps) {
       </div>
       <DemoBanner />
     </aside>
-  );
-}
-
-function NothingOpen() {
-  const { t } = useWords();
-  return (
-    <>
-      <header className="top">
-        <div className="bar widebar" />
-        <HubLine machine={null} view={null} />
-      </header>
-      <main className="empty">
-        <h2>{t('session.pick')}</h2>
-        <p>{t('session.pickHint')}</p>
-      </main>
-    </>
   );
 }
 
