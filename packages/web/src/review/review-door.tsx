@@ -1,6 +1,7 @@
 import type { SessionView } from '@claude-remote/client';
 import type { MachineInfo, SessionId } from '@claude-remote/protocol';
 import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
+import type { AskedPrompt } from './asked-prompt.ts';
 import { editsOf, type Scope, type Totals, totalsOf } from './changed.ts';
 
 const Review = lazy(() => import('./review.tsx').then(({ Review }) => ({ default: Review })));
@@ -41,13 +42,22 @@ export interface OpenedReviewProps {
   readonly view: SessionView;
   readonly machine: MachineInfo | null;
   readonly door: ReviewDoor;
+  readonly onRewind: (prompt: AskedPrompt) => void;
 }
 
-export function OpenedReview({ id, view, machine, door }: OpenedReviewProps) {
+export function OpenedReview({ id, view, machine, door, onRewind }: OpenedReviewProps) {
   if (door.scope === null) return null;
   return (
     <Suspense fallback={null}>
-      <Review id={id} view={view} machine={machine} scope={door.scope} onScope={door.open} onClose={door.close} />
+      <Review
+        id={id}
+        view={view}
+        machine={machine}
+        scope={door.scope}
+        onScope={door.open}
+        onClose={door.close}
+        onRewind={onRewind}
+      />
     </Suspense>
   );
 }

@@ -12,6 +12,7 @@ import { Sheet } from '../parts/sheet.tsx';
 import { useConnection, useHub } from '../state/hub-context.tsx';
 import { useMedia } from '../state/use-media.ts';
 import { inert } from '../transcript/inert-text.ts';
+import type { AskedPrompt } from './asked-prompt.ts';
 import { type Scope, type Totals, totalsOf } from './changed.ts';
 import { ChangedFile } from './changed-file.tsx';
 import { promptOf } from './comments.ts';
@@ -25,12 +26,14 @@ export interface ReviewProps {
   readonly scope: Scope;
   readonly onScope: (scope: Scope) => void;
   readonly onClose: () => void;
+  /** Opens what can be done about the prompt of the turn that is shown. */
+  readonly onRewind: (prompt: AskedPrompt) => void;
 }
 
 /** From here on there is room for three panes. */
 const THREE_PANES = '(min-width: 1100px)';
 
-export function Review({ id, view, machine, scope, onScope, onClose }: ReviewProps) {
+export function Review({ id, view, machine, scope, onScope, onClose, onRewind }: ReviewProps) {
   const { t } = useWords();
   const { client, newId } = useHub();
   const { you } = useConnection();
@@ -49,12 +52,33 @@ export function Review({ id, view, machine, scope, onScope, onClose }: ReviewPro
   }
 
   const title = scope === 'session' ? t('review.ofSession') : t('review.ofTurn', { n: scope.turn });
-  const foot =
+  const prompt = promptOfTurn(view, scope);
+  const rewind =
+    prompt === null || comments === null || changes.files.length === 0 ? null : (
+      <button
+        type="button"
+        className="btn"
+        onClick={() => {
+          if (!beside) onClose();
+          onRewind({ ...prompt, rewind: true });
+        }}
+      >
+        <Icon glyph="undo" /> {t('review.rewind')}
+      </button>
+    );
+  const sending =
     comments === null || written.length === 0 ? null : (
-      <button type="button" className="btn act wide" onClick={() => void send()}>
+      <button type="button" className="btn act" onClick={() => void send()}>
         {written.length === 1 ? t('review.sendOne') : t('review.send', { n: written.length })}
       </button>
     );
+  const foot =
+    rewind || sending ? (
+      <div className="btns">
+        {rewind}
+        {sending}
+      </div>
+    ) : null;
   const body = (
     <Body machine={machine} scope={scope} changes={changes} comments={comments} newId={newId} beside={beside}>
       <Sums totals={totals} written={written.length} />
@@ -82,6 +106,12 @@ export function Review({ id, view, machine, scope, onScope, onClose }: ReviewPro
       {foot ? <div className="foot">{foot}</div> : null}
     </aside>
   );
+}
+
+function promptOfTurn({ transcript }: SessionView, scope: Scope): AskedPrompt | null {
+  if (scope === 'session') return null;
+  const prompt = transcript.items.find((item) => item.kind === 'prompt' && item.turn === scope.turn);
+  return prompt?.kind === 'prompt' ? { command: prompt.command, text: prompt.text } : null;
 }
 
 function Sums({ totals: { files, added, removed }, written }: { totals: Totals; written: number }) {

@@ -19,13 +19,15 @@ export interface SessionDockProps {
   readonly view: SessionView;
   readonly machine: MachineInfo | null;
   readonly path: PathState;
+  /** Rises when somebody else wrote into the draft. */
+  readonly written: number;
   readonly onSend: (prompt: WrittenPrompt, how: 'queue' | 'now') => void;
 }
 
 const files = draftFiles(window.indexedDB, DRAFT_FILES);
 
 /** What happens now, what waits behind it, and where the next prompt is written. */
-export function SessionDock({ id, view, machine, path, onSend }: SessionDockProps) {
+export function SessionDock({ id, view, machine, path, written, onSend }: SessionDockProps) {
   const { t } = useWords();
   const { client, drafts, storage } = useHub();
   const history = useMemo(() => promptHistory(storage), [storage]);
@@ -56,7 +58,7 @@ export function SessionDock({ id, view, machine, path, onSend }: SessionDockProp
             <p className="note">{t('compose.viewer')}</p>
           ) : (
             <Composer
-              key={id}
+              key={`${id}:${written}`}
               draftKey={id}
               drafts={drafts}
               draftFiles={files}

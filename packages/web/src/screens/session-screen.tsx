@@ -6,6 +6,7 @@ import '../styles/sheets.css';
 import '../styles/transcript.css';
 import '../styles/tray.css';
 import '../styles/dock.css';
+import '../styles/prompt.css';
 import type { Delivery, SessionView } from '@claude-remote/client';
 import type {
   Answer,
@@ -21,6 +22,7 @@ import { useCallback, useMemo, useState } from 'react';
 import type { WrittenPrompt } from '../dock/composer.tsx';
 import { useWords } from '../i18n/language.tsx';
 import { DrawnLine } from '../parts/hub-line.tsx';
+import { OpenedPrompt, type PromptDoor, usePromptDoor } from '../review/prompt-door.tsx';
 import { OpenedReview, type ReviewDoor, useReviewDoor } from '../review/review-door.tsx';
 import { useHub, useOverview, usePending, useSession, useSubmit } from '../state/hub-context.tsx';
 import { isCurrent, type PathState } from '../state/path.ts';
@@ -55,6 +57,7 @@ export function SessionScreen({ id, wanted, wide }: SessionScreenProps) {
   const machine = machines.find((one) => one.id === machineId) ?? null;
   const path = usePath(machine, view);
   const review = useReviewDoor(view);
+  const prompting = usePromptDoor();
   return (
     <>
       <header className="top">
@@ -69,8 +72,17 @@ export function SessionScreen({ id, wanted, wide }: SessionScreenProps) {
       </header>
       {view ? (
         <>
-          <Opened id={id} view={view} machine={machine} path={path} wanted={wanted} review={review} />
-          <OpenedReview id={id} view={view} machine={machine} door={review} />
+          <Opened
+            id={id}
+            view={view}
+            machine={machine}
+            path={path}
+            wanted={wanted}
+            review={review}
+            prompting={prompting}
+          />
+          <OpenedReview id={id} view={view} machine={machine} door={review} onRewind={prompting.open} />
+          <OpenedPrompt id={id} view={view} machine={machine} door={prompting} />
         </>
       ) : (
         <main className="main" aria-busy="true" />
@@ -86,9 +98,10 @@ interface OpenedProps {
   readonly path: PathState;
   readonly wanted: string | null;
   readonly review: ReviewDoor;
+  readonly prompting: PromptDoor;
 }
 
-function Opened({ id, view, machine, path, wanted, review }: OpenedProps) {
+function Opened({ id, view, machine, path, wanted, review, prompting }: OpenedProps) {
   const { t } = useWords();
   const { client, user } = useHub();
   const submit = useSubmit(id);
@@ -116,9 +129,10 @@ function Opened({ id, view, machine, path, wanted, review }: OpenedProps) {
       undecided,
       askOutput,
       filesOf,
+      onPrompt: prompting.open,
       review: reviewing,
     }),
-    [machineName, workspace, you, current, view.live, undecided, askOutput, filesOf, reviewing],
+    [machineName, workspace, you, current, view.live, undecided, askOutput, filesOf, prompting.open, reviewing],
   );
   const loadOlder = useCallback(() => client.loadOlder(id).catch(() => false), [client, id]);
   const send = ({ text, attachments }: WrittenPrompt, how: 'queue' | 'now') => {
@@ -154,7 +168,7 @@ function Opened({ id, view, machine, path, wanted, review }: OpenedProps) {
         workspace={workspace}
       />
       <Below id={id} state={view.state} machine={machine} wanted={wanted}>
-        <SessionDock id={id} view={view} machine={machine} path={path} onSend={send} />
+        <SessionDock id={id} view={view} machine={machine} path={path} written={prompting.written} onSend={send} />
       </Below>
     </>
   );

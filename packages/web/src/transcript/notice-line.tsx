@@ -26,6 +26,12 @@ function wordNotice(body: EventBody, machine: string, words: Words): string {
       return wordSettings(body, words);
     case 'claude-ended':
       return t(ENDED[body.reason]);
+    case 'files-rewound': {
+      const n = body.files.length;
+      const files = body.files.map(workspaceName).join(', ');
+      const by = body.by.name;
+      return n === 1 ? t('notice.rewoundOne', { by, files }) : t('notice.rewound', { by, n, files });
+    }
     case 'compacted':
       return t('notice.compacted');
     case 'command-doubtful':

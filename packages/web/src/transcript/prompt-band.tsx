@@ -3,6 +3,8 @@ import type { ReactNode } from 'react';
 import { useWords } from '../i18n/language.tsx';
 import { clock } from '../i18n/measures.ts';
 import { type HopCount, Hops } from '../parts/hops.tsx';
+import { Icon } from '../parts/icon.tsx';
+import { useHeld } from '../review/use-held.ts';
 import { BandFiles } from './band-files.tsx';
 import { inert } from './inert-text.ts';
 import { useScene } from './scene.tsx';
@@ -32,16 +34,25 @@ export interface DeliveryWords {
 /** What a person asked: a full-width band, the hops in the lane. */
 export function PromptBand({ by, at, text, command, attachments = [], delivery, wordless = false, below }: BandProps) {
   const { t, language } = useWords();
-  const { you } = useScene();
+  const { you, onPrompt } = useScene();
+  const open = () => command && onPrompt({ command, text });
+  const held = useHeld(open);
   return (
-    <section className="band">
+    <section className="band" {...(command ? held : {})}>
       <Hops count={delivery.hops} label={delivery.words} unsure={delivery.tone === 'warn'} />
       <div>
         <div className="who">
           <span>
             <b>{by === null || by === you ? t('app.you') : by}</b> {at === null ? null : clock(language, at)}
           </span>
-          {wordless ? null : <span className={delivery.tone}>{delivery.words}</span>}
+          <span className="told">
+            {wordless ? null : <span className={delivery.tone}>{delivery.words}</span>}
+            {command ? (
+              <button type="button" className="icon" aria-label={t('prompt.menu')} onClick={open}>
+                <Icon glyph="more" size={15} />
+              </button>
+            ) : null}
+          </span>
         </div>
         {text === '' ? null : <p className="asked">{inert(text)}</p>}
         {attachments.length > 0 ? <BandFiles command={command ?? null} named={attachments} /> : null}

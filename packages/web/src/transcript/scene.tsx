@@ -1,6 +1,7 @@
 import type { LiveView } from '@claude-remote/client';
 import type { Attachment, CommandId, ToolId } from '@claude-remote/protocol';
 import { createContext, use } from 'react';
+import type { PromptDoor } from '../review/prompt-door.tsx';
 import type { ReviewDoor } from '../review/review-door.tsx';
 
 /** What every part of one session's transcript needs to know about where it stands. */
@@ -19,6 +20,8 @@ export interface Scene {
   /** What this device sent along with a prompt; empty when another did or the page was loaded since. */
   readonly filesOf: (command: CommandId) => readonly Attachment[];
   /** Opens the changes of a turn, and says what they come to. */
+  /** Opens what can be done about a prompt. */
+  readonly onPrompt: PromptDoor['open'];
   readonly review: Pick<ReviewDoor, 'open' | 'totalsOfTurn'>;
 }
 
