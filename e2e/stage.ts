@@ -4,6 +4,7 @@ import { expect } from 'vitest';
 import { type ScriptedModel, startScriptedModel } from '../packages/scripted-model/src/index.ts';
 import { DESKTOP, PHONE, startBrowser } from '../packages/testkit/src/browser.ts';
 import { type Product, startProduct } from '../packages/testkit/src/product.ts';
+import type { Network } from './network.ts';
 
 export const ROOT = join(import.meta.dirname, '..');
 
@@ -11,6 +12,8 @@ export interface Look {
   readonly wide?: boolean;
   readonly dark?: boolean;
   readonly locale?: string;
+  /** What lies between the device and the hub; nothing when absent. */
+  readonly network?: Network;
 }
 
 /** What the browser itself says of a hub that is away or asks who is there; tests look at what the page says. */
@@ -47,7 +50,7 @@ export class Stage {
   }
 
   /** A new device: nothing stored, nobody signed in. */
-  async device({ wide = false, dark = false, locale = 'en-US' }: Look = {}): Promise<BrowserContext> {
+  async device({ wide = false, dark = false, locale = 'en-US', network }: Look = {}): Promise<BrowserContext> {
     const options: BrowserContextOptions = {
       viewport: wide ? DESKTOP : PHONE,
       hasTouch: !wide,
@@ -55,6 +58,7 @@ export class Stage {
       colorScheme: dark ? 'dark' : 'light',
       locale,
       reducedMotion: 'reduce',
+      ...(network && { proxy: { server: network.url, bypass: '<-loopback>' } }),
     };
     const context = await this.browser.newContext(options);
     context.setDefaultTimeout(15_000); // a step that takes longer has failed

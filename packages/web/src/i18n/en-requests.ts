@@ -32,6 +32,8 @@ export const enRequests = {
   'perm.next': 'Next request',
   'perm.elsewhere': '{user} allowed this at {time}. Your answer was not used.',
   'perm.elsewhereDenied': '{user} denied this at {time}. Your answer was not used.',
+  'perm.elsewhereChose': '{user} answered this at {time}. Your answer was not used.',
+  'perm.elsewhereApproved': '{user} approved this at {time}. Your answer was not used.',
   'perm.withdrawn': 'No longer asked. The turn was stopped at {time}.',
   'perm.withdrawnEnded': 'No longer asked. Claude’s process ended at {time}.',
   'perm.withdrawnElsewhere': 'No longer asked. It was decided elsewhere at {time}.',

@@ -35,6 +35,8 @@ export const koRequests: Pick<Catalogue, keyof typeof enRequests> = {
   'perm.next': '다음 요청',
   'perm.elsewhere': '{user} 님이 {time}에 허용했습니다. 내 답변은 쓰이지 않았습니다.',
   'perm.elsewhereDenied': '{user} 님이 {time}에 거부했습니다. 내 답변은 쓰이지 않았습니다.',
+  'perm.elsewhereChose': '{user} 님이 {time}에 답변했습니다. 내 답변은 쓰이지 않았습니다.',
+  'perm.elsewhereApproved': '{user} 님이 {time}에 승인했습니다. 내 답변은 쓰이지 않았습니다.',
   'perm.withdrawn': '더 이상 묻지 않습니다. {time}에 턴이 중지되었습니다.',
   'perm.withdrawnEnded': '더 이상 묻지 않습니다. {time}에 Claude 프로세스가 끝났습니다.',
   'perm.withdrawnElsewhere': '더 이상 묻지 않습니다. {time}에 다른 곳에서 정해졌습니다.',

@@ -67,9 +67,16 @@ const THEIRS: Record<Answered['decision'], TextKey> = {
   approved: 'perm.xApproved',
 };
 
+const BEATEN: Record<Answered['decision'], TextKey> = {
+  allowed: 'perm.elsewhere',
+  denied: 'perm.elsewhereDenied',
+  chosen: 'perm.elsewhereChose',
+  approved: 'perm.elsewhereApproved',
+};
+
 /** This device answered too, and somebody was first. */
 function beatenText({ decision, by }: Answered, time: string, { t }: Words): string {
-  return t(decision === 'denied' ? 'perm.elsewhereDenied' : 'perm.elsewhere', { user: by.name, time });
+  return t(BEATEN[decision], { user: by.name, time });
 }
 
 function deciderText({ decision, by }: Answered, you: string, { t }: Words): string {
