@@ -203,6 +203,8 @@ describe('from one build to the next', () => {
     replaceBuild(build.page);
     await other.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.update());
     for (const tab of [page, other]) await tab.getByText('A new version is ready.').waitFor();
+    // A page of the older build that comes up now must not cost the newer one its files.
+    await other.evaluate(() => navigator.serviceWorker.controller?.postMessage({ say: 'page-is-up' }));
     await page.getByRole('textbox', { name: 'Prompt', exact: true }).fill('half a thought');
     await page
       .locator('input[type=file]')
@@ -211,7 +213,10 @@ describe('from one build to the next', () => {
     await page.getByText('notes.txt').waitFor();
     await page.getByRole('button', { name: 'Load it' }).click();
     await expect.poll(() => entryOf(page)).not.toBe(entry);
+    await goDark();
+    await page.reload();
     await page.getByText('notes.txt').waitFor();
+    await comeBack();
     expect(await page.getByRole('textbox', { name: 'Prompt', exact: true }).inputValue()).toBe('half a thought');
     // The other tab lives on in its own build, also in parts that it loads only now.
     expect(await entryOf(other)).toBe(entry);

@@ -2,7 +2,7 @@ import { cacheName, type PageBuild, unneededCaches } from './page-build.ts';
 
 /** The page's files on this device, one cache for each build. No answer of the hub's API is ever in it. */
 export interface PageCache {
-  /** Resolves when the first screen is complete here; rejects when it cannot be, and then nothing is kept. */
+  /** Resolves when the first screen is complete here; rejects when it cannot be. */
   fill(): Promise<void>;
   /** Fetches what is missing of the later parts; never rejects. */
   fillLater(): Promise<void>;
@@ -44,20 +44,21 @@ export function pageCache(build: PageBuild, caches: CacheStorage, fetch: typeof 
     fillLater,
     async fill() {
       const cache = await caches.open(name);
-      try {
-        await addShell(cache);
-        await Promise.all(build.first.map((path) => add(cache, path)));
-      } catch (error) {
-        await caches.delete(name);
-        throw error;
-      }
+      if (!(await cache.match(SHELL))) await addShell(cache);
+      await Promise.all(build.first.map((path) => add(cache, path)));
     },
     async shell(request) {
       const cache = await caches.open(name);
       const [shell, ...first] = await Promise.all([SHELL, ...build.first].map((path) => cache.match(path)));
       // The browser may have thrown some of it away; half a page is a blank page.
       if (shell && first.every(Boolean)) return shell;
-      return fetch(request);
+      try {
+        return await fetch(request);
+      } catch (error) {
+        const older = await caches.match(SHELL);
+        if (!older) throw error;
+        return older;
+      }
     },
     async file(request) {
       return (await caches.match(request.url)) ?? fetch(request);

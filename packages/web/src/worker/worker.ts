@@ -26,8 +26,8 @@ scope.addEventListener('activate', (event: WorkerEvent) => {
 
 scope.addEventListener('message', (event) => {
   if (isTakeOver(event.data)) event.waitUntil(scope.skipWaiting());
-  // Anything else: a page came up. What no page needs any more goes, what is missing comes.
-  else event.waitUntil(lockedPages().then(cache.tidy).then(cache.fillLater));
+  // Anything else: a page came up and is at rest.
+  else event.waitUntil(tidyUp());
 });
 
 scope.addEventListener('fetch', (event) => {
@@ -56,6 +56,15 @@ async function install(): Promise<void> {
   await cache.fillLater();
   nothingToLose = await pagesAreBlank();
   if (nothingToLose) await scope.skipWaiting();
+}
+
+/** What no page needs any more goes, what the browser threw away comes back. */
+async function tidyUp(): Promise<void> {
+  const { installing, waiting } = scope.registration;
+  // The files of the next build are not ours to judge.
+  if (!installing && !waiting) await cache.tidy(await lockedPages());
+  await cache.fill().catch(() => {}); // the hub is away, or already of another build
+  await cache.fillLater();
 }
 
 async function activate(): Promise<void> {
