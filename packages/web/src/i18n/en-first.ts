@@ -65,7 +65,7 @@ export const enFirst = {
   'session.untitled': 'New session',
   'session.search': 'Search',
   'row.pinned': 'pinned',
-  'session.searchHint': 'Title, workspace or last line',
+  'session.searchHint': 'Title, workspace or what was said',
   'session.none': 'No session yet',
   'session.noneHint': 'Start one with a prompt. It appears here while Claude works.',
   'session.noneFound': 'No session matches.',

@@ -66,7 +66,7 @@ export const koFirst: Readonly<Record<keyof typeof enFirst, string>> = {
   'session.untitled': '새 세션',
   'session.search': '검색',
   'row.pinned': '고정됨',
-  'session.searchHint': '제목, 작업 공간, 마지막 줄',
+  'session.searchHint': '제목, 작업 공간, 대화 내용',
   'session.none': '아직 세션이 없습니다',
   'session.noneHint': '요청을 적어 시작하십시오. Claude가 일하는 동안 여기에 나타납니다.',
   'session.noneFound': '맞는 세션이 없습니다.',

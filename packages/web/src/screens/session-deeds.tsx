@@ -30,10 +30,8 @@ export function SessionMenu({ summary, onSelect, onClose }: SessionMenuProps) {
       {asks === 'name' ? (
         <NameForm summary={summary} onDone={onClose} />
       ) : (
-        <>
-          <SessionDeeds summary={summary} onDelete={() => setAsks('delete')} onDone={onClose}>
-            <Deed onClick={() => setAsks('name')}>{t('arrange.rename')}</Deed>
-          </SessionDeeds>
+        <SessionDeeds summary={summary} onDelete={() => setAsks('delete')} onDone={onClose}>
+          <Deed onClick={() => setAsks('name')}>{t('arrange.rename')}</Deed>
           <Deed
             onClick={() => {
               onSelect();
@@ -42,7 +40,7 @@ export function SessionMenu({ summary, onSelect, onClose }: SessionMenuProps) {
           >
             {t('arrange.select')}
           </Deed>
-        </>
+        </SessionDeeds>
       )}
     </Sheet>
   );

@@ -100,8 +100,9 @@ class RowTouch {
     this.gestures()?.onMenu();
   }
 
-  private click(event: Event): void {
-    if (!this.swallow) return;
+  /** One of a key has no count and belongs to no gesture. */
+  private click(event: MouseEvent): void {
+    if (!this.swallow || event.detail === 0) return;
     this.swallow = false;
     event.preventDefault();
     event.stopPropagation();

@@ -6,7 +6,7 @@ export function Snippet({ hit }: { hit: SearchHit }) {
   return hit.snippet.map(({ text, mark }, index) =>
     mark ? (
       // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one snippet never move
-      <mark key={index} className="hit">
+      <mark key={index} className="found">
         {inert(text)}
       </mark>
     ) : (
