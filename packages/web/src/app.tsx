@@ -4,6 +4,7 @@
  */
 import type { Client, Clock } from '@claude-remote/client';
 import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
+import type { PairingLink } from './devices/pairing-link.ts';
 import { useWords } from './i18n/language.tsx';
 import { SignedIn } from './screens/signed-in.tsx';
 import {
@@ -21,9 +22,7 @@ import type { HubHttp } from './state/hub-http.ts';
 const SetupScreen = lazy(() =>
   import('./screens/setup-screen.tsx').then(({ SetupScreen }) => ({ default: SetupScreen })),
 );
-const SignInScreen = lazy(() =>
-  import('./screens/sign-in-screen.tsx').then(({ SignInScreen }) => ({ default: SignInScreen })),
-);
+const SignInDoor = lazy(() => import('./screens/sign-in-door.tsx').then(({ SignInDoor }) => ({ default: SignInDoor })));
 
 export interface AppProps {
   readonly http: HubHttp;
@@ -38,9 +37,11 @@ export interface AppProps {
   /** Removes what one person read here, and with `all` what was written, so that the next does not find or send it. */
   readonly forget: (what: 'known' | 'all') => Promise<void>;
   readonly heardAt: () => number | null;
+  /** From the link by which this page was opened, if it was one. */
+  readonly pairing: PairingLink | null;
 }
 
-export function App({ http, storage, host, asked, clock, newId, makeClient, forget, heardAt }: AppProps) {
+export function App({ http, storage, host, asked, clock, newId, makeClient, forget, heardAt, pairing }: AppProps) {
   const { t } = useWords();
   const [account, setAccount] = useState<Account>(() => expectedAccount(storage));
   const settle = useCallback(
@@ -86,9 +87,8 @@ export function App({ http, storage, host, asked, clock, newId, makeClient, forg
     case 'sign-in':
       return (
         <Suspense>
-          <SignInScreen
-            http={http}
-            host={host}
+          <SignInDoor
+            {...{ http, host, pairing }}
             onSignedIn={() => {
               forgiveSignOut(storage);
               void find();

@@ -3,6 +3,7 @@ import './styles/all.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
+import { pairingOf } from './devices/pairing-link.ts';
 import { rememberedLanguage, speak, WordsProvider } from './i18n/language.tsx';
 import { forgetAll } from './offline/forget-all.ts';
 import { memoryDoor } from './offline/memory-door.ts';
@@ -10,6 +11,7 @@ import { createPageVersion } from './offline/page-version.ts';
 import { UpdateDoor } from './offline/update-door.tsx';
 import { BrokenBoundary } from './parts/broken.tsx';
 import { findAccount, setupCodeOf } from './state/account.ts';
+import { applyAppearance, keptAppearance } from './state/appearance.ts';
 import { hubClient } from './state/hub-client.ts';
 import { createHubHttp } from './state/hub-http.ts';
 import { NowProvider } from './state/now.tsx';
@@ -18,7 +20,12 @@ const setupCode = setupCodeOf(window.location);
 // The code is a secret: it must not stay in the address bar, the history or a screenshot.
 if (setupCode !== null) window.history.replaceState(null, '', '/setup');
 
+const pairing = pairingOf(window.location);
+// So is the pairing code; where it leads is where a device that is signed in already goes at once.
+if (pairing !== null) window.history.replaceState(null, '', pairing.path);
+
 const { localStorage: storage, location } = window;
+applyAppearance(keptAppearance(storage), document);
 const clock = {
   now: () => performance.now(),
   timer(ms: number, fire: () => void) {
@@ -120,7 +127,7 @@ createRoot(root).render(
       <BrokenBoundary>
         <NowProvider now={now}>
           <App
-            {...{ http, storage, asked, clock, newId, makeClient, forget, heardAt: memory.heardAt }}
+            {...{ http, storage, asked, clock, newId, makeClient, forget, pairing, heardAt: memory.heardAt }}
             host={location.host}
           />
           <UpdateDoor version={version} />

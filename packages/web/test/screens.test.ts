@@ -194,6 +194,7 @@ describe('screens in a browser', () => {
   test('[W2] a Korean browser is spoken to in Korean, and the choice can be changed', async () => {
     const page = await open('/machines', { locale: 'ko-KR' });
     await page.getByRole('heading', { name: '머신', exact: true }).waitFor();
+    await page.getByRole('button', { name: '설정' }).click();
     await page.getByRole('radio', { name: 'English' }).click();
     await page.getByRole('heading', { name: 'Machines', exact: true }).waitFor();
     await page.reload();

@@ -2,12 +2,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
+import { DEVICE_WORDS } from '../src/devices/words.ts';
 import type { Catalogue } from '../src/i18n/catalogue.ts';
 import { en as enLater } from '../src/i18n/en.ts';
 import { enFirst } from '../src/i18n/en-first.ts';
 import { ko as koLater } from '../src/i18n/ko.ts';
 import { koFirst } from '../src/i18n/ko-first.ts';
 import { pickLanguage, speak, wordsOf } from '../src/i18n/language.tsx';
+import { USAGE_WORDS } from '../src/usage/words.ts';
 
 const en: Catalogue = { ...enFirst, ...enLater };
 const ko: Catalogue = { ...koFirst, ...koLater };
@@ -35,8 +37,32 @@ describe('[W1] words in every language', () => {
     expect(unused).toEqual([]);
   });
 
-  test('[W1] no JSX holds words of its own', () => {
-    expect(sources.filter((file) => file.endsWith('.tsx')).flatMap((file) => hardCoded(file))).toEqual([]);
+  test('[W84] no text for people is written in code, neither between tags nor in attributes nor in their expressions', () => {
+    const read = (file: string) => hardCoded(file, readFileSync(join(SRC, file), 'utf8'));
+    expect(sources.filter((file) => file.endsWith('.tsx')).flatMap(read)).toEqual([]);
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the code that is read
+    const spoilt = '<p title={a ? "Wrong" : null} alt={`${n} files`}>{b || "Also"} {c && <b>Words</b>} {t("key")}</p>;';
+    expect(hardCoded('x', spoilt).map((found) => found.slice(3))).toEqual(['Wrong', ' files', 'Also', 'Words']);
+  });
+
+  test('[W83] a screen that brings its own words has them in every language, with the same placeholders', () => {
+    const own = { ...USAGE_WORDS.en, ...DEVICE_WORDS.en };
+    const theirs: Readonly<Record<string, string>> = { ...USAGE_WORDS.ko, ...DEVICE_WORDS.ko };
+    expect(Object.keys(theirs).sort()).toEqual(Object.keys(own).sort());
+    for (const [key, text] of Object.entries(own)) {
+      expect(placeholders(theirs[key] ?? ''), key).toEqual(placeholders(text));
+      expect(theirs[key]?.trim(), key).not.toBe('');
+    }
+  });
+
+  test('[W85] styles know start and end, never left and right', () => {
+    const sided =
+      /(?:^|[\s;{])(?:(?:margin|padding|border|inset)-)?(?:left|right)\s*:|text-align:\s*(?:left|right)|-(?:left|right)-radius/m;
+    const styles = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.css'));
+    expect(styles.length).toBeGreaterThan(10);
+    expect(styles.filter((file) => sided.test(readFileSync(join(SRC, file), 'utf8')))).toEqual([]);
+    for (const spoilt of ['a { margin-left: 1px }', 'a { left: 0 }', 'a{text-align:right}'])
+      expect(sided.test(spoilt), spoilt).toBe(true);
   });
 
   test('[W2] the remembered language wins, then the browser, then English', () => {
@@ -73,17 +99,42 @@ function thrownBy(act: () => unknown): unknown {
 const WORDY = ['aria-label', 'title', 'placeholder', 'alt', 'label'];
 
 /** Text between tags and in attributes that people read, when it holds two letters or more in a row. */
-function hardCoded(file: string): string[] {
-  const text = readFileSync(join(SRC, file), 'utf8');
+function hardCoded(file: string, text: string): string[] {
   const tree = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true, ts.ScriptKind.TSX);
   const found: string[] = [];
   const look = (node: ts.Node): void => {
-    if (ts.isJsxText(node) && /\p{L}{2}/u.test(node.text)) found.push(`${file}: ${node.text.trim()}`);
-    if (ts.isJsxAttribute(node) && WORDY.includes(node.name.getText(tree)))
-      if (node.initializer && ts.isStringLiteral(node.initializer) && /\p{L}{2}/u.test(node.initializer.text))
-        found.push(`${file}: ${node.getText(tree)}`);
+    for (const text of textsOf(node, tree)) found.push(`${file}: ${text}`);
     ts.forEachChild(node, look);
   };
   look(tree);
   return found;
 }
+
+function textsOf(node: ts.Node, tree: ts.SourceFile): string[] {
+  if (ts.isJsxText(node)) return /\p{L}{2}/u.test(node.text) ? [node.text.trim()] : [];
+  if (ts.isJsxAttribute(node))
+    return WORDY.includes(node.name.getText(tree)) && node.initializer ? shownBy(node.initializer) : [];
+  const between = ts.isJsxExpression(node) && (ts.isJsxElement(node.parent) || ts.isJsxFragment(node.parent));
+  return between ? shownBy(node) : [];
+}
+
+/** Words that an expression puts on the screen as they stand: branches, alternatives and the fixed parts of templates. */
+function shownBy(node: ts.Node): string[] {
+  const wordy = (text: string) => (/\p{L}{2}/u.test(text) ? [text] : []);
+  if (ts.isJsxExpression(node)) return node.expression ? shownBy(node.expression) : [];
+  if (ts.isParenthesizedExpression(node)) return shownBy(node.expression);
+  if (ts.isStringLiteralLike(node)) return wordy(node.text);
+  if (ts.isTemplateExpression(node))
+    return [node.head, ...node.templateSpans.map(({ literal }) => literal)].flatMap(({ text }) => wordy(text));
+  if (ts.isConditionalExpression(node)) return [...shownBy(node.whenTrue), ...shownBy(node.whenFalse)];
+  if (ts.isBinaryExpression(node) && JOINS.includes(node.operatorToken.kind))
+    return [...shownBy(node.left), ...shownBy(node.right)];
+  return [];
+}
+
+const JOINS = [
+  ts.SyntaxKind.BarBarToken,
+  ts.SyntaxKind.AmpersandAmpersandToken,
+  ts.SyntaxKind.QuestionQuestionToken,
+  ts.SyntaxKind.PlusToken,
+];

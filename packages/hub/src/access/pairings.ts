@@ -15,6 +15,7 @@ export interface Pairings {
   look(id: string, login: string): Look | null;
   /** The person's decision about who asks. False when nobody does any more. */
   decide(id: string, login: string, allow: boolean): boolean;
+  /** Ends an offer that was not allowed yet. */
   withdraw(id: string, login: string): void;
   /** What the asking device gets: the user once and only once. `null`: not decided yet. Throws `pairing_wrong`. */
   claim(claim: string): { user: string; login: string } | null;
@@ -112,7 +113,9 @@ export function createPairings(options: { random: Random; now: () => number }): 
       return true;
     },
     withdraw: (id, login) => {
-      if (mine(id, login)) open.delete(id);
+      const found = mine(id, login);
+      // What was allowed stays allowed: the other device is on its way.
+      if (found?.state === 'open' || found?.state === 'asked') open.delete(id);
     },
     claim: (claim) => {
       sweep();

@@ -43,7 +43,10 @@ const REMEMBERED = 'language';
 
 export interface Words {
   readonly language: Language;
-  readonly choose: (language: Language) => void;
+  /** The choice that is remembered; null while the browser's languages decide. */
+  readonly chosen: Language | null;
+  /** Null: the browser's languages decide again. */
+  readonly choose: (language: Language | null) => void;
   /** Fetches the words that the first screen does not need. */
   readonly complete: () => Promise<void>;
   /** The text of a key, placeholders filled. */
@@ -68,10 +71,11 @@ export function rememberedLanguage(storage: Storage, browser: readonly string[])
   return pickLanguage(storage.getItem(REMEMBERED), browser);
 }
 
-export function wordsOf(spoken: Spoken, choose: Words['choose'] = () => {}): Words {
+export function wordsOf(spoken: Spoken, { chosen, choose }: Pick<Words, 'chosen' | 'choose'> = UNCHOSEN): Words {
   const text = (key: TextKey) => textOf(spoken, key);
   return {
     language: spoken.language,
+    chosen,
     choose,
     complete: spoken.complete,
     t: (key, params = {}) => fill(text(key), params),
@@ -82,6 +86,8 @@ export function wordsOf(spoken: Spoken, choose: Words['choose'] = () => {}): Wor
       )),
   };
 }
+
+const UNCHOSEN: Pick<Words, 'chosen' | 'choose'> = { chosen: null, choose: () => {} };
 
 /** A screen whose words are still coming waits for them as it waits for its own code: it suspends. */
 function textOf({ catalogue, complete }: Spoken, key: TextKey): string {
@@ -96,16 +102,22 @@ export function WordsProvider({ first, storage, children }: { first: Spoken; sto
   useEffect(() => {
     document.documentElement.lang = spoken.language;
   }, [spoken.language]);
+  const [chosen, setChosen] = useState(() => LANGUAGES.find((one) => one === storage.getItem(REMEMBERED)) ?? null);
   const words = useMemo(
     () =>
-      wordsOf(spoken, (language) => {
-        storage.setItem(REMEMBERED, language);
-        void speak(language).then(async (next) => {
-          await next.complete(); // what is drawn must not wait for words
-          setSpoken(next);
-        });
+      wordsOf(spoken, {
+        chosen,
+        choose: (language) => {
+          if (language === null) storage.removeItem(REMEMBERED);
+          else storage.setItem(REMEMBERED, language);
+          setChosen(language);
+          void speak(language ?? pickLanguage(null, navigator.languages)).then(async (next) => {
+            await next.complete(); // what is drawn must not wait for words
+            setSpoken(next);
+          });
+        },
       }),
-    [spoken, storage],
+    [spoken, chosen, storage],
   );
   return <WordsContext value={words}>{children}</WordsContext>;
 }

@@ -2,10 +2,10 @@ import '../styles/sheets.css';
 import type { MachineInfo, SessionSummary } from '@claude-remote/protocol';
 import { lazy, Suspense } from 'react';
 import { Link, useSearchParams } from 'wouter';
-import { LANGUAGES, useWords, type Words } from '../i18n/language.tsx';
+import { SettingsDoor } from '../devices/settings-door.tsx';
+import { useWords, type Words } from '../i18n/language.tsx';
 import { age, clock, countSessions } from '../i18n/measures.ts';
 import { SignOut } from '../offline/sign-out.tsx';
-import { SignalsDoor } from '../signals/signals-door.tsx';
 import { useConnection, useHub, useOverview } from '../state/hub-context.tsx';
 import { useNow } from '../state/now.tsx';
 import { groupByMachine } from '../state/summaries.ts';
@@ -98,36 +98,14 @@ function sessionWords(machine: MachineInfo, sessions: readonly SessionSummary[],
   return `${parts.join(', ')}. ${t('machine.workspaces', { list: inert(list) })}`;
 }
 
-const LANGUAGE_NAMES = { en: 'English', ko: '한국어' } as const;
-
 function ThisDevice() {
-  const { t, language, choose } = useWords();
-  const { user } = useHub();
+  const { t } = useWords();
   return (
     <section className="machine device">
-      <p className="label pad">{t('machine.language')}</p>
-      <div className="pad">
-        <div className="seg3" role="radiogroup" aria-label={t('machine.language')}>
-          {LANGUAGES.map((one) => (
-            // biome-ignore lint/a11y/useSemanticElements: words in one box, as the design has it
-            <button
-              key={one}
-              type="button"
-              role="radio"
-              lang={one}
-              aria-checked={one === language}
-              onClick={() => choose(one)}
-            >
-              {LANGUAGE_NAMES[one]}
-            </button>
-          ))}
-        </div>
+      <div className="pad signout">
+        <SettingsDoor />
       </div>
       <div className="pad signout">
-        <SignalsDoor />
-      </div>
-      <div className="pad signout">
-        <p className="small soft">{t('machine.signedIn', { user: user.username })}</p>
         <SignOut />
         <p className="hint">{t('machine.signOutHint')}</p>
       </div>

@@ -1,6 +1,7 @@
 import type { SessionId, SessionState } from '@claude-remote/protocol';
 import { type FormEvent, useState } from 'react';
 import { Link, useLocation } from 'wouter';
+import { OtherDeviceDoor } from '../devices/other-device-door.tsx';
 import { useWords } from '../i18n/language.tsx';
 import { cost, tokens } from '../i18n/measures.ts';
 import { Icon } from '../parts/icon.tsx';
@@ -146,6 +147,9 @@ function SessionSheet({ id, state, onDelete, onClose }: SessionSheetProps) {
             </a>
           ))}
         </div>
+      </div>
+      <div className="pad goon">
+        <OtherDeviceDoor path={`/sessions/${id}`} />
       </div>
       {state.claude === 'running' ? (
         <div className="pad goon">

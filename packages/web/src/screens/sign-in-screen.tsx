@@ -5,7 +5,15 @@ import { Icon } from '../parts/icon.tsx';
 import { Sign } from '../parts/sign.tsx';
 import type { HttpOutcome, HubHttp } from '../state/hub-http.ts';
 
-export function SignInScreen({ http, host, onSignedIn }: { http: HubHttp; host: string; onSignedIn: () => void }) {
+export interface SignInProps {
+  readonly http: HubHttp;
+  readonly host: string;
+  readonly onSignedIn: () => void;
+  /** Another device that is signed in shall say who this is. */
+  readonly onPair: () => void;
+}
+
+export function SignInScreen({ http, host, onSignedIn, onPair }: SignInProps) {
   const { t } = useWords();
   const [trouble, setTrouble] = useState<string | null>(null);
   const [asking, setAsking] = useState(false);
@@ -44,6 +52,9 @@ export function SignInScreen({ http, host, onSignedIn }: { http: HubHttp; host: 
           </p>
           <button className="btn act wide tall" type="submit" disabled={asking}>
             {t('auth.signIn')}
+          </button>
+          <button className="btn bare wide" type="button" onClick={onPair}>
+            {t('auth.pair')}
           </button>
         </form>
       </main>

@@ -1,0 +1,24 @@
+import { lazy, Suspense, useState } from 'react';
+import { useWords } from '../i18n/language.tsx';
+
+const OtherDeviceSheet = lazy(() =>
+  import('./other-device-sheet.tsx').then(({ OtherDeviceSheet }) => ({ default: OtherDeviceSheet })),
+);
+
+/** The button that shows the QR code of a place. */
+export function OtherDeviceDoor({ path }: { path: string }) {
+  const { t } = useWords();
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <button type="button" className="btn" onClick={() => setOpen(true)}>
+        {t('session.otherDevice')}
+      </button>
+      {open ? (
+        <Suspense fallback={null}>
+          <OtherDeviceSheet path={path} onClose={() => setOpen(false)} />
+        </Suspense>
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,24 @@
+import { lazy, Suspense, useState } from 'react';
+import type { PairingLink } from '../devices/pairing-link.ts';
+import type { HubHttp } from '../state/hub-http.ts';
+import { SignInScreen } from './sign-in-screen.tsx';
+
+const PairScreen = lazy(() => import('../devices/pair-screen.tsx').then(({ PairScreen }) => ({ default: PairScreen })));
+
+export interface SignInDoorProps {
+  readonly http: HubHttp;
+  readonly host: string;
+  readonly pairing: PairingLink | null;
+  readonly onSignedIn: () => void;
+}
+
+/** Signing in with a password, or by another device that is signed in. */
+export function SignInDoor({ http, host, pairing, onSignedIn }: SignInDoorProps) {
+  const [pairs, setPairs] = useState(pairing !== null);
+  if (!pairs) return <SignInScreen {...{ http, host, onSignedIn }} onPair={() => setPairs(true)} />;
+  return (
+    <Suspense>
+      <PairScreen {...{ http, host, onSignedIn }} secret={pairing?.secret ?? null} onPassword={() => setPairs(false)} />
+    </Suspense>
+  );
+}
