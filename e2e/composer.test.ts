@@ -56,7 +56,7 @@ test('[E51] what was attached and not sent survives a reload, and goes at sign-o
   await page.getByRole('button', { name: 'Sign out' }).click();
   await page.getByText('Drafts on this device: 1.').waitFor();
   await page.getByRole('button', { name: 'Sign out and remove them' }).click();
-  await page.getByRole('button', { name: 'Sign in' }).waitFor();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).waitFor();
   const left = await page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name));
   expect(left).not.toContain('claude-remote-draft-files');
 });

@@ -85,7 +85,7 @@ for (const look of LOOKS) {
     };
     const context = await stage.device(look);
     const outside = await stage.page(context);
-    await outside.getByRole('button', { name: 'Sign in' }).waitFor();
+    await outside.getByRole('button', { name: 'Sign in', exact: true }).waitFor();
     await lookAt('sign in', outside);
     const { page } = await stage.signedIn(look);
     await page.getByRole('button', { name: 'New session' }).first().click();

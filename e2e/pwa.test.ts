@@ -151,16 +151,16 @@ describe('at sign-out', () => {
     await page.getByRole('textbox', { name: 'Prompt', exact: true }).fill('a heron of a draft');
     const other = await stage.page(context, '/machines');
     await other.getByRole('button', { name: 'Sign out' }).click();
-    await other.getByText('Drafts on this device: 1. Prompts not sent: 0.').waitFor();
+    await other.getByText('Drafts on this device: 1.').waitFor();
     await other.getByRole('button', { name: 'Sign out and remove them' }).click();
-    await other.getByRole('button', { name: 'Sign in' }).waitFor();
-    await page.getByRole('button', { name: 'Sign in' }).waitFor(); // the other tab follows
+    await other.getByRole('button', { name: 'Sign in', exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Sign in', exact: true }).waitFor(); // the other tab follows
     const left = await atRest(other);
     expect(left).not.toContain('heron');
     expect(left).not.toContain(stage.product.user);
     expect(left).not.toContain('claude-remote-known');
     await page.reload();
-    await page.getByRole('button', { name: 'Sign in' }).waitFor();
+    await page.getByRole('button', { name: 'Sign in', exact: true }).waitFor();
     expect(await atRest(page)).not.toContain('heron');
   });
 });

@@ -82,7 +82,7 @@ export class Stage {
     const page = await this.page(context);
     await page.getByLabel('Name', { exact: true }).fill(this.product.user);
     await page.getByLabel('Password', { exact: true }).fill(this.product.password);
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await page.getByRole('link', { name: 'Sessions' }).waitFor();
     return { context, page };
   }
