@@ -12,7 +12,7 @@ import { deviceKeysProblem } from './encrypt.ts';
 import { endpointProblem } from './endpoint.ts';
 import { type Outcome, PushOutbox } from './push-outbox.ts';
 import type { PushAnswer, PushPost } from './push-post.ts';
-import { Reading } from './reading.ts';
+import { EventReading } from './reading.ts';
 import type { AttentionStore, Subscription } from './store.ts';
 import { Telling } from './telling.ts';
 import type { Vapid } from './vapid.ts';
@@ -74,7 +74,7 @@ export function createAttention(parts: AttentionParts): Attention {
   const outbox = new PushOutbox(parts);
   const badge = () => sessions.summaries().reduce((sum, { requests }) => sum + requests.length, 0);
   const telling = new Telling({ ...parts, outbox, badge, summary: (session) => sessions.summary(session) });
-  const reading = new Reading(firstPositions(store, sessions), {
+  const reading = new EventReading(firstPositions(store, sessions), {
     ...parts,
     rows: (session, after, limit) => sessions.rows(session, after, limit),
     onFound: (session, found, seq) => {

@@ -7,7 +7,7 @@ import { type Happening, happeningOf, mayMatter } from './happenings.ts';
  * Reads what was stored since the last look and finds what may have to be told. It goes behind the events, never in their
  * way: a batch is looked at a moment after it is durable.
  */
-export interface ReadingParts {
+interface EventReadingParts {
   readonly clock: Clock;
   /** Stored rows after `after`, oldest first. */
   readonly rows: (session: SessionId, after: number, limit: number) => readonly EventRow[];
@@ -21,8 +21,8 @@ const LOOK_MS = 250;
 const AGAIN_MS = 5_000;
 const PAGE = 500;
 
-export class Reading {
-  private readonly parts: ReadingParts;
+export class EventReading {
+  private readonly parts: EventReadingParts;
   /** Newest event that was looked at. */
   private readonly looked: Map<SessionId, number>;
   /** Newest stored event of sessions with something to look at. */
@@ -30,7 +30,7 @@ export class Reading {
   private cancel: (() => void) | null = null;
   private stopped = false;
 
-  constructor(looked: ReadonlyMap<SessionId, number>, parts: ReadingParts) {
+  constructor(looked: ReadonlyMap<SessionId, number>, parts: EventReadingParts) {
     this.looked = new Map(looked);
     this.parts = parts;
   }

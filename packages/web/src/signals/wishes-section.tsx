@@ -1,40 +1,17 @@
 import type { NoticeKind, NotificationPreferences } from '@claude-remote/protocol';
-import { Fragment, useEffect, useState } from 'react';
 import { useWords } from '../i18n/language.tsx';
-import { useHub, useOverview } from '../state/hub-context.tsx';
-import type { HttpOutcome } from '../state/hub-http.ts';
+import { useOverview } from '../state/hub-context.tsx';
 import { inert } from '../transcript/inert-text.ts';
 import { SwitchRow } from './switch-row.tsx';
+import { useWishes } from './use-wishes.ts';
 
-const PATH = '/api/v1/notifications/preferences';
 const KINDS: readonly NoticeKind[] = ['danger', 'permission', 'question', 'plan', 'finished', 'failed', 'limit'];
 const FIRST_QUIET = { from: '22:00', to: '07:00' };
 
 /** What the person wants to hear of, wherever they are; kept at the hub with each change. */
 export function WishesSection() {
   const { t } = useWords();
-  const { http } = useHub();
-  const [wishes, setWishes] = useState<NotificationPreferences | null>(null);
-  const [problem, setProblem] = useState<string | null>(null);
-  useEffect(() => {
-    void http.get(PATH).then((answer) => {
-      if (answer.outcome === 'ok') setWishes(wishesIn(answer));
-      else setProblem(answer.outcome === 'refused' ? answer.sentence : t('signals.noHub'));
-    });
-  }, [http, t]);
-
-  async function change(next: NotificationPreferences) {
-    const before = wishes;
-    setWishes(next);
-    const answer = await http.send('PUT', PATH, next);
-    if (answer.outcome === 'ok') {
-      setProblem(null);
-      return;
-    }
-    setWishes(before);
-    setProblem(t('signals.notSaved', { reason: answer.outcome === 'refused' ? answer.sentence : t('signals.noHub') }));
-  }
-
+  const { wishes, problem, change } = useWishes();
   return (
     <section aria-label={t('signals.hear')}>
       <p className="label pad setshead">
@@ -45,15 +22,15 @@ export function WishesSection() {
       </p>
       {wishes ? (
         <>
-          <Events wishes={wishes} onChange={(next) => void change(next)} />
-          <Quiet wishes={wishes} onChange={(next) => void change(next)} />
+          <Events wishes={wishes} onChange={change} />
+          <Quiet wishes={wishes} onChange={change} />
           <SwitchRow
             label={t('signals.details')}
             hint={t('signals.detailsHint')}
             on={wishes.details}
-            onChange={(details) => void change({ ...wishes, details })}
+            onChange={(details) => change({ ...wishes, details })}
           />
-          <Workspaces wishes={wishes} onChange={(next) => void change(next)} />
+          <Workspaces wishes={wishes} onChange={change} />
         </>
       ) : null}
     </section>
@@ -65,34 +42,45 @@ interface WishesProps {
   readonly onChange: (wishes: NotificationPreferences) => void;
 }
 
-function wishesIn({ body }: Extract<HttpOutcome<unknown>, { outcome: 'ok' }>): NotificationPreferences {
-  return (body as { preferences: NotificationPreferences }).preferences; // the hub is of this build
-}
-
 function Events({ wishes, onChange }: WishesProps) {
   const { t } = useWords();
-  const set = (kind: NoticeKind, part: { on?: boolean; urgent?: boolean }) =>
-    onChange({ ...wishes, events: { ...wishes.events, [kind]: { ...wishes.events[kind], ...part } } });
-  return KINDS.map((kind) => {
-    const { on, urgent } = wishes.events[kind];
-    return (
-      <Fragment key={kind}>
-        <SwitchRow label={t(`hear.${kind}`)} on={on} onChange={(next) => set(kind, { on: next })} />
-        {on && wishes.quiet ? (
-          <label className="urgent">
-            <input
-              type="checkbox"
-              data-later
-              checked={urgent}
-              aria-label={t('signals.urgent', { what: t(`hear.${kind}`) })}
-              onChange={(event) => set(kind, { urgent: event.target.checked })}
-            />
-            <span className="meta soft">{t('signals.urgentShort')}</span>
-          </label>
-        ) : null}
-      </Fragment>
-    );
-  });
+  return KINDS.map((kind) => (
+    <SwitchRow
+      key={kind}
+      label={t(`hear.${kind}`)}
+      on={wishes.events[kind].on}
+      onChange={(on) => onChange(withEvent(wishes, kind, { on }))}
+    />
+  ));
+}
+
+function withEvent(
+  wishes: NotificationPreferences,
+  kind: NoticeKind,
+  part: { on?: boolean; urgent?: boolean },
+): NotificationPreferences {
+  return { ...wishes, events: { ...wishes.events, [kind]: { ...wishes.events[kind], ...part } } };
+}
+
+/** What quiet hours let through. */
+function Urgent({ wishes, onChange }: WishesProps) {
+  const { t } = useWords();
+  return (
+    <fieldset className="urgent">
+      <legend className="small">{t('signals.urgent')}</legend>
+      {KINDS.filter((kind) => wishes.events[kind].on).map((kind) => (
+        <label key={kind} className="small">
+          <input
+            type="checkbox"
+            data-later
+            checked={wishes.events[kind].urgent}
+            onChange={({ target }) => onChange(withEvent(wishes, kind, { urgent: target.checked }))}
+          />
+          {t(`hear.${kind}`)}
+        </label>
+      ))}
+    </fieldset>
+  );
 }
 
 function Quiet({ wishes, onChange }: WishesProps) {
@@ -126,6 +114,7 @@ function Quiet({ wishes, onChange }: WishesProps) {
             </label>
           ))}
           <p className="hint">{t('signals.zone', { zone: quiet.zone })}</p>
+          <Urgent wishes={wishes} onChange={onChange} />
         </div>
       )}
     </>
