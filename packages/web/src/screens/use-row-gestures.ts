@@ -48,6 +48,11 @@ class RowTouch {
     box.addEventListener('pointerup', () => this.up(), { signal });
     box.addEventListener('pointercancel', () => this.end(), { signal });
     box.addEventListener('dragstart', (event) => this.touch && event.preventDefault(), { signal });
+    // Else the finger that lifts would tap what has just opened under it.
+    box.addEventListener('touchend', (event) => this.swallow && event.cancelable && event.preventDefault(), {
+      signal,
+      passive: false,
+    });
     box.addEventListener('contextmenu', (event) => this.menu(event), { signal });
     box.addEventListener('click', (event) => this.click(event), { signal, capture: true });
     return () => {
