@@ -31,7 +31,7 @@ interface Offer {
   readonly expiresAt: number;
 }
 
-export interface Look {
+interface Look {
   readonly state: 'open' | 'asked' | 'allowed' | 'taken';
   /** Who asks; null while nobody does. */
   readonly from: SignedInFrom | null;
@@ -54,79 +54,96 @@ interface Open extends Look {
 }
 
 export function createPairings(options: { random: Random; now: () => number }): Pairings {
-  const { random, now } = options;
-  const open = new Map<string, Open>();
-  let wrong: number[] = [];
+  return new MemoryPairings(options.random, options.now);
+}
 
-  const sweep = () => {
-    for (const [id, { expiresAt }] of open) if (now() >= expiresAt) open.delete(id);
-    wrong = wrong.filter((at) => now() - at < PAIRING_MS);
-  };
-  const mine = (id: string, login: string): Open | null => {
-    sweep();
-    const found = open.get(id);
+class MemoryPairings implements Pairings {
+  private readonly random: Random;
+  private readonly now: () => number;
+  private readonly open = new Map<string, Open>();
+  /** When wrong codes were typed, Unix ms. */
+  private wrong: number[] = [];
+
+  constructor(random: Random, now: () => number) {
+    this.random = random;
+    this.now = now;
+  }
+
+  offer(owner: { user: string; login: string }): Offer {
+    this.sweep();
+    for (const [id, one] of this.open) if (one.owner.login === owner.login) this.open.delete(id);
+    if (this.open.size >= MAX_OFFERS) throw new RemoteError('rate_limited', { seconds: PAIRING_MS / 1000 });
+    const id = this.random(9).toString('base64url');
+    const [secret, code] = [secretToken(this.random), typedCode(this.random)];
+    const expiresAt = this.now() + PAIRING_MS;
+    const hashes = { secret: hashSecret(secret), code: hashSecret(code), claim: null };
+    this.open.set(id, { owner, ...hashes, state: 'open', from: null, expiresAt });
+    return { id, secret, code, expiresAt };
+  }
+
+  ask(shown: { secret: string } | { code: string }, from: SignedInFrom): { user: string; claim: string } {
+    this.sweep();
+    const typed = 'code' in shown;
+    if (typed && this.wrong.length >= MAX_WRONG) {
+      throw new RemoteError('too_many_attempts', { seconds: PAIRING_MS / 1000 });
+    }
+    const hash = hashSecret(typed ? plainCode(shown.code) : shown.secret);
+    const found = this.find((one) => safeEqual(typed ? one.code : one.secret, hash));
+    if (found === null || found[1].state !== 'open') {
+      if (typed) this.wrong.push(this.now());
+      throw new RemoteError('pairing_wrong');
+    }
+    const [id, one] = found;
+    const claim = secretToken(this.random);
+    this.open.set(id, { ...one, claim: hashSecret(claim), state: 'asked', from });
+    return { user: one.owner.user, claim };
+  }
+
+  look(id: string, login: string): Look | null {
+    const found = this.mine(id, login);
+    return found && { state: found.state, from: found.from, expiresAt: found.expiresAt };
+  }
+
+  decide(id: string, login: string, allow: boolean): boolean {
+    const found = this.mine(id, login);
+    if (found?.state !== 'asked') return false;
+    if (allow) this.open.set(id, { ...found, state: 'allowed' });
+    else this.open.delete(id);
+    return true;
+  }
+
+  withdraw(id: string, login: string): void {
+    const found = this.mine(id, login);
+    // What was allowed stays allowed: the other device is on its way.
+    if (found?.state === 'open' || found?.state === 'asked') this.open.delete(id);
+  }
+
+  claim(claim: string): { user: string; login: string } | null {
+    this.sweep();
+    const hash = hashSecret(claim);
+    const found = this.find((one) => one.claim !== null && safeEqual(one.claim, hash));
+    if (found === null || found[1].state === 'taken') throw new RemoteError('pairing_wrong');
+    const [id, one] = found;
+    if (one.state !== 'allowed') return null;
+    this.open.set(id, { ...one, state: 'taken' });
+    return one.owner;
+  }
+
+  private sweep(): void {
+    for (const [id, { expiresAt }] of this.open) if (this.now() >= expiresAt) this.open.delete(id);
+    this.wrong = this.wrong.filter((at) => this.now() - at < PAIRING_MS);
+  }
+
+  private mine(id: string, login: string): Open | null {
+    this.sweep();
+    const found = this.open.get(id);
     return found?.owner.login === login ? found : null;
-  };
-  /** Compares with every offer, always, so that time says nothing. */
-  const find = (is: (one: Open) => boolean) => [...open].filter(([, one]) => is(one))[0] ?? null;
+  }
 
-  return {
-    offer: (owner) => {
-      sweep();
-      for (const [id, one] of open) if (one.owner.login === owner.login) open.delete(id);
-      if (open.size >= MAX_OFFERS) throw new RemoteError('rate_limited', { seconds: PAIRING_MS / 1000 });
-      const id = random(9).toString('base64url');
-      const [secret, code] = [secretToken(random), typedCode(random)];
-      const expiresAt = now() + PAIRING_MS;
-      const hashes = { secret: hashSecret(secret), code: hashSecret(code), claim: null };
-      open.set(id, { owner, ...hashes, state: 'open', from: null, expiresAt });
-      return { id, secret, code, expiresAt };
-    },
-    ask: (shown, from) => {
-      sweep();
-      if ('code' in shown && wrong.length >= MAX_WRONG) {
-        throw new RemoteError('too_many_attempts', { seconds: PAIRING_MS / 1000 });
-      }
-      const found = find((one) =>
-        'secret' in shown
-          ? safeEqual(one.secret, hashSecret(shown.secret))
-          : safeEqual(one.code, hashSecret(plainCode(shown.code))),
-      );
-      if (found === null || found[1].state !== 'open') {
-        if ('code' in shown) wrong.push(now());
-        throw new RemoteError('pairing_wrong');
-      }
-      const [id, one] = found;
-      const claim = secretToken(random);
-      open.set(id, { ...one, claim: hashSecret(claim), state: 'asked', from });
-      return { user: one.owner.user, claim };
-    },
-    look: (id, login) => {
-      const found = mine(id, login);
-      return found && { state: found.state, from: found.from, expiresAt: found.expiresAt };
-    },
-    decide: (id, login, allow) => {
-      const found = mine(id, login);
-      if (found?.state !== 'asked') return false;
-      if (allow) open.set(id, { ...found, state: 'allowed' });
-      else open.delete(id);
-      return true;
-    },
-    withdraw: (id, login) => {
-      const found = mine(id, login);
-      // What was allowed stays allowed: the other device is on its way.
-      if (found?.state === 'open' || found?.state === 'asked') open.delete(id);
-    },
-    claim: (claim) => {
-      sweep();
-      const found = find((one) => one.claim !== null && safeEqual(one.claim, hashSecret(claim)));
-      if (found === null || found[1].state === 'taken') throw new RemoteError('pairing_wrong');
-      const [id, one] = found;
-      if (one.state !== 'allowed') return null;
-      open.set(id, { ...one, state: 'taken' });
-      return one.owner;
-    },
-  };
+  /** Compares with every offer, always, so that time says nothing. */
+  private find(is: (one: Open) => boolean): [string, Open] | null {
+    return [...this.open].filter(([, one]) => is(one))[0] ?? null;
+  }
 }
 
 /** Each letter as likely as the others: bytes beyond the last whole multiple are thrown away. */

@@ -72,7 +72,6 @@ export async function openDoor(options: OpenDoorOptions = {}): Promise<OpenDoor>
   const door = await createFrontDoor({
     core,
     store,
-    stepUps: createStepUps(clock),
     sockets,
     registerApi: () => {},
     hosts: () => hosts ?? createKnownHosts({ names, port: 0, tls, publicUrl: null }),
@@ -81,6 +80,7 @@ export async function openDoor(options: OpenDoorOptions = {}): Promise<OpenDoor>
     webRoot,
     now: () => 1_700_000_000_000 + clock.now(),
     clock,
+    stepUps: createStepUps(clock),
     ...SETTING,
   });
   await door.app.listen({ host: '127.0.0.1', port: 0 });
@@ -93,7 +93,6 @@ export async function openDoor(options: OpenDoorOptions = {}): Promise<OpenDoor>
     await store.addUser({ id: 'u1', name: 'owner', passwordHash, role: 'admin', createdAt: 0 });
   }
   const authority = made?.authority?.pem;
-  const scheme = tls ? 'https' : 'http';
   const dial = (path: string, headers: Record<string, string>) =>
     new WebSocketClient(`${tls ? 'wss' : 'ws'}://127.0.0.1:${port}${path}`, {
       headers: { host: `localhost:${port}`, ...headers },
@@ -102,7 +101,7 @@ export async function openDoor(options: OpenDoorOptions = {}): Promise<OpenDoor>
   return {
     ...door,
     port,
-    origin: `${scheme}://localhost:${port}`,
+    origin: `${tls ? 'https' : 'http'}://localhost:${port}`,
     store,
     clock,
     ...sockets,
