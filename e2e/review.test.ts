@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { begin, press, Stage, said, transcript, tray } from './stage.ts';
+import { begin, press, Stage, said, send, transcript, tray } from './stage.ts';
 
 /** Reviewing what was changed, with the real Claude Code and a real repository. */
 let stage: Stage;
@@ -119,4 +119,50 @@ test('[E102] a session begins in a working tree of its own, with a file, and lea
   const sheet = review(page, 'Changes in this session');
   await sheet.getByText(/Branch claude\/write-tree-md\./).waitFor();
   await sheet.getByRole('button', { name: /tree\.md/ }).waitFor();
+});
+
+test('[E103] files are put back to before a prompt, after it was shown what that changes', async () => {
+  const { page } = await stage.begun('write back.md');
+  await allow(page);
+  await said(page, 'It said:').waitFor();
+  const file = join(stage.product.workspace, 'back.md');
+  expect(existsSync(file)).toBe(true);
+  await transcript(page).getByRole('button', { name: 'What to do with this prompt' }).tap();
+  await page.getByRole('button', { name: /^Put files back to before/ }).tap();
+  const sheet = page.getByRole('dialog', { name: 'Put files back to before this prompt' });
+  await sheet.getByText(/back\.md$/).waitFor();
+  expect(existsSync(file)).toBe(true);
+  await sheet.getByRole('button', { name: 'Put 1 file back' }).tap();
+  await transcript(page).getByText('owner put 1 file back to before an earlier prompt: back.md').waitFor();
+  expect(existsSync(file)).toBe(false);
+});
+
+test('[E104] a prompt is gone on from in a copy that knows what was said before it, and no more', async () => {
+  const { page } = await stage.begun('say one');
+  await said(page, 'one').waitFor();
+  await send(page, 'say two');
+  await said(page, 'two').waitFor();
+  const band = page.locator('.band', { hasText: 'say two' });
+  await band.getByRole('button', { name: 'What to do with this prompt' }).tap();
+  const before = page.url();
+  await page.getByRole('button', { name: /^Go on from here in a copy/ }).tap();
+  await page.waitForURL((url) => url.href !== before);
+  const field = page.getByRole('textbox', { name: 'Prompt', exact: true });
+  expect(await field.inputValue()).toBe('say two');
+  await send(page, 'say three');
+  await said(page, 'three').waitFor();
+  expect(stage.model.asked.at(-1)).toMatchObject({ prompt: 'say three', earlier: ['say one'] });
+});
+
+test('[E105] a prompt that is held is copied into the composer to be sent again', async () => {
+  const { page } = await stage.begun('say held');
+  await said(page, 'held').waitFor();
+  const box = await page.locator('.band').boundingBox();
+  const touch = await page.context().newCDPSession(page);
+  const at = { x: (box?.x ?? 0) + 120, y: (box?.y ?? 0) + 35 };
+  await touch.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [at] });
+  await page.getByRole('dialog', { name: 'This prompt' }).waitFor();
+  await touch.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+  await page.getByRole('button', { name: 'Edit and send again' }).tap();
+  await expect.poll(() => page.getByRole('textbox', { name: 'Prompt', exact: true }).inputValue()).toBe('say held');
 });

@@ -18,7 +18,7 @@ import type {
   SessionState,
   ToolId,
 } from '@claude-remote/protocol';
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useMemo, useRef, useState } from 'react';
 import type { WrittenPrompt } from '../dock/composer.tsx';
 import { useWords } from '../i18n/language.tsx';
 import { DrawnLine } from '../parts/hub-line.tsx';
@@ -46,7 +46,7 @@ export interface SessionScreenProps {
 }
 
 export function SessionScreen({ id, wanted, wide }: SessionScreenProps) {
-  const view = useSession(id);
+  const view = useLastView(useSession(id));
   const { sessions, machines } = useOverview();
   useReopened(id, view);
   const summary = sessions.find((one) => one.id === id);
@@ -54,6 +54,8 @@ export function SessionScreen({ id, wanted, wide }: SessionScreenProps) {
   const pending = usePending(id);
   const start = pending.find(({ command }) => command.body.kind === 'start')?.command.body;
   const machineId = view?.state?.machine ?? summary?.machine ?? (start?.kind === 'start' ? start.machine : null);
+  const begunHere = useRef(false);
+  if (start) begunHere.current = true;
   const machine = machines.find((one) => one.id === machineId) ?? null;
   const path = usePath(machine, view);
   const review = useReviewDoor(view);
@@ -80,6 +82,7 @@ export function SessionScreen({ id, wanted, wide }: SessionScreenProps) {
             wanted={wanted}
             review={review}
             prompting={prompting}
+            coming={summary !== undefined || begunHere.current}
           />
           <OpenedReview id={id} view={view} machine={machine} door={review} onRewind={prompting.open} />
           <OpenedPrompt id={id} view={view} machine={machine} door={prompting} />
@@ -91,6 +94,13 @@ export function SessionScreen({ id, wanted, wide }: SessionScreenProps) {
   );
 }
 
+/** While a session is asked for anew it stays as it was: what is being written must not be torn away. */
+function useLastView(view: SessionView | null): SessionView | null {
+  const last = useRef(view);
+  if (view) last.current = view;
+  return last.current;
+}
+
 interface OpenedProps {
   readonly id: SessionId;
   readonly view: SessionView;
@@ -99,9 +109,11 @@ interface OpenedProps {
   readonly wanted: string | null;
   readonly review: ReviewDoor;
   readonly prompting: PromptDoor;
+  /** The hub has it, or will: a refusal is not the last word. */
+  readonly coming: boolean;
 }
 
-function Opened({ id, view, machine, path, wanted, review, prompting }: OpenedProps) {
+function Opened({ id, view, machine, path, wanted, review, prompting, coming }: OpenedProps) {
   const { t } = useWords();
   const { client, user } = useHub();
   const submit = useSubmit(id);
@@ -142,7 +154,7 @@ function Opened({ id, view, machine, path, wanted, review, prompting }: OpenedPr
       if (how === 'now' && view.state?.turn) void client.submit(id, { kind: 'send-now', command });
     });
   };
-  if (view.status === 'refused' && unseen.length === 0)
+  if (view.status === 'refused' && unseen.length === 0 && !coming)
     return (
       <main className="empty">
         <h2>{t('session.refused')}</h2>
