@@ -3,7 +3,7 @@ import { Icon } from '../parts/icon.tsx';
 import { useMedia } from '../state/use-media.ts';
 import type { Attached } from './use-attached.ts';
 
-/** Opens the camera at once, where there is one at hand. */
+/** Opens the camera at once, where there is one at hand. The width of a phone is the text's as soon as there is some. */
 export function CameraButton({ attached }: { attached: Attached }) {
   const { t } = useWords();
   if (!useMedia('(pointer: coarse)')) return null;

@@ -130,6 +130,7 @@ export function Composer(props: ComposerProps) {
             attached.add([...event.clipboardData.files]);
           }}
         />
+        {text === '' ? <CameraButton attached={attached} /> : null}
         <DictationButton text={text} onText={put} />
         <button type="submit" className="send" aria-label={t('compose.send')} disabled={empty}>
           <Icon glyph="send" size={18} />
@@ -139,7 +140,6 @@ export function Composer(props: ComposerProps) {
         <div>{children}</div>
         <div>
           <AttachButton attached={attached} />
-          <CameraButton attached={attached} />
           <button type="button" className="icon mono" aria-label={t('compose.slash')} onClick={() => insert('/')}>
             /
           </button>

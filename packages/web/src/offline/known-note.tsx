@@ -1,5 +1,6 @@
 import { useWords } from '../i18n/language.tsx';
 import { moment } from '../i18n/measures.ts';
+import { Icon } from '../parts/icon.tsx';
 import { useHub, useOverview } from '../state/hub-context.tsx';
 import { useNow } from '../state/now.tsx';
 import { usePath } from '../state/use-path.ts';
@@ -13,8 +14,11 @@ export function KnownNote() {
   if (usePath(null, null).is !== 'offline') return null;
   const at = rememberedAt ?? heardAt();
   return (
-    <p className="note risk known" role="status">
-      {at === null ? t('offline.never') : t('offline.known', { time: moment(language, at, now) })}
+    <p className="note known" role="status">
+      <span className="mark">
+        <Icon glyph="clock" size={15} />
+      </span>
+      <span>{at === null ? t('offline.never') : t('offline.known', { time: moment(language, at, now) })}</span>
     </p>
   );
 }

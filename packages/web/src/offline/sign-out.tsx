@@ -27,16 +27,24 @@ export function SignOut() {
         {t('auth.signOut')}
       </button>
       {lost === null ? null : (
-        <Sheet title={t('signOut.title')} onClose={() => setLost(null)}>
-          <p className="pad">{t('signOut.lost', lost)}</p>
-          <div className="pad btns">
-            <button type="button" className="btn danger" onClick={onSignOut}>
-              {t('signOut.now')}
-            </button>
-            <button type="button" className="btn" onClick={() => setLost(null)}>
-              {t('signOut.stay')}
-            </button>
-          </div>
+        <Sheet
+          title={t('signOut.title')}
+          onClose={() => setLost(null)}
+          foot={
+            <div className="btns">
+              <button type="button" className="btn danger" onClick={onSignOut}>
+                {t('signOut.now')}
+              </button>
+              <button type="button" className="btn" onClick={() => setLost(null)}>
+                {t('signOut.stay')}
+              </button>
+            </div>
+          }
+        >
+          <p className="pad">
+            {lost.drafts > 0 ? t('signOut.drafts', { n: lost.drafts }) : null}{' '}
+            {lost.unsent > 0 ? t('signOut.unsent', { n: lost.unsent }) : null} {t('signOut.removes')}
+          </p>
         </Sheet>
       )}
     </>

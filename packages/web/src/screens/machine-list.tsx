@@ -55,7 +55,8 @@ function Machine({ machine, sessions }: { machine: MachineInfo; sessions: readon
   const words = useWords();
   const { t } = words;
   const { clock: linkClock } = useHub();
-  const { ages, agesAt } = useConnection();
+  const { ages, agesAt, phase } = useConnection();
+  const linked = phase.phase === 'open';
   useNow(1000, machine.online);
   const told = ages[machine.id];
   const heard = told === undefined ? null : told + (linkClock.now() - agesAt);
@@ -64,9 +65,9 @@ function Machine({ machine, sessions }: { machine: MachineInfo; sessions: readon
       <h2>{machine.name}</h2>
       <div className="line still">
         <span>{t('line.hub')}</span>
-        <i className={machine.online ? 'seg' : 'seg gone'} />
+        <i className={!linked ? 'seg dim' : machine.online ? 'seg' : 'seg gone'} />
         <span>{machine.name}</span>
-        <span className={machine.online ? 'say' : 'say risk'}>{heardWords(machine, heard, words)}</span>
+        <span className={machine.online ? 'say' : 'say risk'}>{linked ? heardWords(machine, heard, words) : null}</span>
       </div>
       <div className="pad small soft num">
         <p>

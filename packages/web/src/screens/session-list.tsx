@@ -165,7 +165,7 @@ function MachineHead({ group }: { group: MachineGroup }) {
   return (
     <div className="grp">
       <h2>{name}</h2>
-      <i className={online ? 'seg' : 'seg gone'} />
+      <i className={!linked ? 'seg dim' : online ? 'seg' : 'seg gone'} />
       <span className={online ? 'meta' : 'meta risk'}>
         {groupWords(linked ? group : { ...group, working: 0 }, words)}
       </span>

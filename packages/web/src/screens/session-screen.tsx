@@ -21,6 +21,7 @@ import type {
 import { useCallback, useMemo, useRef, useState } from 'react';
 import type { WrittenPrompt } from '../dock/composer.tsx';
 import { useWords } from '../i18n/language.tsx';
+import { NotHere } from '../offline/not-here.tsx';
 import { DrawnLine } from '../parts/hub-line.tsx';
 import { OpenedPrompt, type PromptDoor, usePromptDoor } from '../review/prompt-door.tsx';
 import { OpenedReview, type ReviewDoor, useReviewDoor } from '../review/review-door.tsx';
@@ -163,15 +164,19 @@ function Opened({ id, view, machine, path, wanted, review, prompting, coming }: 
     );
   return (
     <>
-      <TranscriptView
-        view={view}
-        scene={scene}
-        unseen={unseen}
-        submit={submit}
-        loadOlder={loadOlder}
-        onWithdraw={({ command }) => void client.withdraw(command.id)}
-        onDismiss={({ command }) => dismiss(command.id)}
-      />
+      {view.state === null && path.is === 'offline' && unseen.length === 0 ? (
+        <NotHere />
+      ) : (
+        <TranscriptView
+          view={view}
+          scene={scene}
+          unseen={unseen}
+          submit={submit}
+          loadOlder={loadOlder}
+          onWithdraw={({ command }) => void client.withdraw(command.id)}
+          onDismiss={({ command }) => dismiss(command.id)}
+        />
+      )}
       <Announcer
         loaded={view.state !== null}
         items={view.transcript.items}
