@@ -6,7 +6,7 @@ import { applyBatchToTranscript, emptyTranscript, prependToTranscript, type Tran
  * far back gets a window of its own, which becomes one with the newest when it reaches them. Neither grows without end.
  */
 
-export interface Reading {
+export interface ReadWindows {
   /** The newest events, without a gap up to the head. */
   readonly transcript: Transcript;
   /** A window further back, where the reader went; null while the newest are read. */
@@ -21,12 +21,12 @@ const MOST = 600;
 const NEWEST = 300;
 
 /** What the reader has before them. */
-export function shownTranscript(view: Reading): Transcript {
+export function shownTranscript(view: ReadWindows): Transcript {
   return view.past ?? view.transcript;
 }
 
 /** A page that does not end right before the window is not put in front: the window moved while it was fetched. */
-export function withOlder<View extends Reading>(view: View, older: readonly Event[]): View {
+export function withOlder<View extends ReadWindows>(view: View, older: readonly Event[]): View {
   const shown = shownTranscript(view);
   const fitting = older.filter((event) => event.seq < shown.from);
   if (fitting.at(-1)?.seq !== shown.from - 1) return view;
@@ -37,7 +37,7 @@ export function withOlder<View extends Reading>(view: View, older: readonly Even
 }
 
 /** Events that follow the window of the past. */
-export function withNewer<View extends Reading>(view: View, newer: readonly Event[]): View {
+export function withNewer<View extends ReadWindows>(view: View, newer: readonly Event[]): View {
   if (view.past === null) return view;
   const { to } = view.past;
   const fitting = newer.filter((event) => event.seq > to && event.seq <= view.transcript.to);
@@ -47,21 +47,21 @@ export function withNewer<View extends Reading>(view: View, newer: readonly Even
 }
 
 /** A page from anywhere in the session becomes what is read. */
-export function withPage<View extends Reading>(view: View, page: readonly Event[]): View {
+export function withPage<View extends ReadWindows>(view: View, page: readonly Event[]): View {
   const known = page.filter((event) => event.seq <= view.transcript.to);
   if (known.length === 0) return view;
   return joined({ ...view, past: fold(known), following: false });
 }
 
 /** The reader is at the end and stays there, or went elsewhere. */
-export function withFollowing<View extends Reading>(view: View, following: boolean): View {
+export function withFollowing<View extends ReadWindows>(view: View, following: boolean): View {
   if (!following) return view.following ? { ...view, following } : view;
   if (view.following && view.past === null && view.transcript.events.length <= MOST) return view;
   return { ...view, following, past: null, transcript: newest(view.transcript, NEWEST) };
 }
 
 /** The newest events grew: nothing is let go that somebody may be reading. */
-export function bounded<View extends Reading>(view: View): View {
+export function bounded<View extends ReadWindows>(view: View): View {
   const { transcript, past, following } = view;
   if (transcript.events.length <= 2 * MOST) return view;
   if (following || past) return { ...view, transcript: newest(transcript, NEWEST) };
@@ -69,7 +69,7 @@ export function bounded<View extends Reading>(view: View): View {
 }
 
 /** Both windows become one where they touch. */
-function joined<View extends Reading>(view: View): View {
+function joined<View extends ReadWindows>(view: View): View {
   const { past, transcript } = view;
   if (past === null || past.to + 1 < transcript.from) return view;
   const later = transcript.events.filter((event) => event.seq > past.to);

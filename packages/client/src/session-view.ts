@@ -7,15 +7,15 @@ import type {
   SessionState,
   WireError,
 } from '@claude-remote/protocol';
-import { applyBatchToTranscript, applyEvent, emptyTranscript, type Transcript } from '@claude-remote/session';
+import { applyBatchToTranscript, applyEvent, emptyTranscript } from '@claude-remote/session';
 import { applyLive, clearByEvent, type LiveView, NOTHING_LIVE } from './live-view.ts';
-import { bounded, type Reading } from './reading.ts';
+import { bounded, type ReadWindows } from './reading.ts';
 
 /**
  * One open session as this client knows it. The cursor is `state.head`: what was applied and how far are one value, so a
  * resume can neither skip nor repeat.
  */
-export interface SessionView extends Reading {
+export interface SessionView extends ReadWindows {
   readonly id: SessionId;
   readonly status: 'loading' | 'ready' | 'refused';
   readonly error: WireError | null;

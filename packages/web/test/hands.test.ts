@@ -8,8 +8,9 @@ import { age, cost, duration, stopwatch, tokens, when } from '../src/i18n/measur
 import { setupCodeOf } from '../src/state/account.ts';
 import { createDrafts } from '../src/state/drafts.ts';
 import { groupByMachine, matches, openRequests } from '../src/state/summaries.ts';
-import { cutAtHits, inOrder } from '../src/tray/permission-subject.ts';
+import { cutAtHits } from '../src/tray/permission-subject.ts';
 import { answersOf, EMPTY_CHOICE, isAnswered, pick, pickOther } from '../src/tray/question-choices.ts';
+import { inOrder } from '../src/tray/request-order.ts';
 import { fixtureSession, makeFixtures } from './fixtures.ts';
 
 const KEY = { key: 'Enter', shift: false, control: false, composing: false, touch: false };

@@ -170,7 +170,7 @@ describe('screens in a browser', () => {
 
   test('[W19] what comes is said aloud once: finished sentences without their signs, and each step', async () => {
     const page = await open(`/sessions/${fixtureSession(1)}`);
-    await page.getByRole('log').waitFor();
+    await page.getByRole('log').locator('.md').first().waitFor();
     const known = makeFixtures(Date.now()).opened.get(fixtureSession(1));
     if (!known) throw new Error('fixtures changed');
     const { epoch, seq } = known.state.head;

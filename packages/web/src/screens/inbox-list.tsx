@@ -1,13 +1,16 @@
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useWords } from '../i18n/language.tsx';
 import { moment } from '../i18n/measures.ts';
-import { RequestCard } from '../parts/request-card.tsx';
 import { SessionRow } from '../parts/session-row.tsx';
 import { SignalsDoor } from '../signals/signals-door.tsx';
 import { useHub, useOverview } from '../state/hub-context.tsx';
 import { useNow } from '../state/now.tsx';
 import { endedSince, openRequests } from '../state/summaries.ts';
-import { inOrder } from '../tray/permission-subject.ts';
+import { inOrder } from '../tray/request-order.ts';
+
+const RequestCard = lazy(() =>
+  import('../parts/request-card.tsx').then(({ RequestCard }) => ({ default: RequestCard })),
+);
 
 const SEEN = 'inbox-seen';
 /** Without a last look, what ended in the last hours counts as news. */
@@ -26,11 +29,12 @@ export function InboxList({ selected }: { selected: string | null }) {
   return (
     <>
       {open.map((one) => (
-        <RequestCard
+        <Suspense
           key={`${one.session.id} ${one.request.id}`}
-          open={one}
-          machine={machineOf(one.session.machine)?.name ?? one.session.machine}
-        />
+          fallback={<article className="coming" aria-busy="true" />}
+        >
+          <RequestCard open={one} machine={machineOf(one.session.machine)?.name ?? one.session.machine} />
+        </Suspense>
       ))}
       {known && open.length === 0 ? (
         <div className={ended.length > 0 ? 'empty short' : 'empty'}>

@@ -27,13 +27,14 @@ import { OpenedPrompt, type PromptDoor, usePromptDoor } from '../review/prompt-d
 import { OpenedReview, type ReviewDoor, useReviewDoor } from '../review/review-door.tsx';
 import { useHub, useOverview, usePending, useSession, useSubmit } from '../state/hub-context.tsx';
 import { isCurrent, type PathState } from '../state/path.ts';
+import { usePagesOf } from '../state/use-pages-of.ts';
 import { usePath } from '../state/use-path.ts';
 import { useReading } from '../state/use-seen.ts';
 import { useUnseen } from '../state/use-unseen.ts';
 import { Announcer } from '../transcript/announcer.tsx';
 import type { Scene } from '../transcript/scene.tsx';
 import { TranscriptView } from '../transcript/transcript-view.tsx';
-import { inOrder } from '../tray/permission-subject.ts';
+import { inOrder } from '../tray/request-order.ts';
 import { RequestTray } from '../tray/request-tray.tsx';
 import { SessionDock } from './session-dock.tsx';
 import { SessionHead } from './session-head.tsx';
@@ -138,16 +139,15 @@ function Opened({ id, view, machine, path, wanted, review, prompting, coming }: 
       workspace,
       you,
       current,
-      live: view.live,
       undecided,
       askOutput,
       filesOf,
       onPrompt: prompting.open,
       review: reviewing,
     }),
-    [machineName, workspace, you, current, view.live, undecided, askOutput, filesOf, prompting.open, reviewing],
+    [machineName, workspace, you, current, undecided, askOutput, filesOf, prompting.open, reviewing],
   );
-  const loadOlder = useCallback(() => client.loadOlder(id).catch(() => false), [client, id]);
+  const pages = usePagesOf(id);
   const send = ({ text, attachments }: WrittenPrompt, how: 'queue' | 'now') => {
     const files = attachments.length > 0 ? { attachments: [...attachments] } : {};
     void client.submit(id, { kind: 'prompt', text, ...files }).then((command) => {
@@ -172,7 +172,7 @@ function Opened({ id, view, machine, path, wanted, review, prompting, coming }: 
           scene={scene}
           unseen={unseen}
           submit={submit}
-          loadOlder={loadOlder}
+          pages={pages}
           onWithdraw={({ command }) => void client.withdraw(command.id)}
           onDismiss={({ command }) => dismiss(command.id)}
         />

@@ -3,6 +3,7 @@ import { useWords } from '../i18n/language.tsx';
 
 /** What must open without a network: it is fetched while there is one. */
 const PARTS = [
+  () => import('../parts/request-card.tsx'),
   () => import('../parts/line-sheet.tsx'),
   () => import('./session-list.tsx'),
   () => import('./session-screen.tsx'),

@@ -7,6 +7,8 @@ import type { HubHttp, User } from './hub-http.ts';
 /** What screens are given: everything they read and everything they can do goes through here. */
 export interface Hub {
   readonly client: Client;
+  /** As the client's own, at a pace that screens can follow. */
+  readonly subscribe: Client['subscribe'];
   readonly http: HubHttp;
   readonly drafts: Drafts;
   /** The link's clock, in which connection ages are measured. */
@@ -31,31 +33,31 @@ export function useHub(): Hub {
 }
 
 export function useConnection(): Connection {
-  const { client } = useHub();
+  const { client, subscribe } = useHub();
   const read = useCallback(() => client.connection(), [client]);
-  return useSyncExternalStore(useSubscribe(client), read);
+  return useSyncExternalStore(subscribe, read);
 }
 
 export function useOverview(): Overview {
-  const { client } = useHub();
+  const { client, subscribe } = useHub();
   const read = useCallback(() => client.overview(), [client]);
-  return useSyncExternalStore(useSubscribe(client), read);
+  return useSyncExternalStore(subscribe, read);
 }
 
 /** One session, followed as long as the screen shows it; null until the first answer. */
 export function useSession(id: SessionId): SessionView | null {
-  const { client } = useHub();
+  const { client, subscribe } = useHub();
   useEffect(() => {
     client.open(id);
     return () => client.close(id);
   }, [client, id]);
   const read = useCallback(() => client.session(id), [client, id]);
-  return useSyncExternalStore(useSubscribe(client), read);
+  return useSyncExternalStore(subscribe, read);
 }
 
 /** Commands on their way, of one session or of all; the same list until one of them changed. */
 export function usePending(session?: SessionId): readonly Delivery[] {
-  const { client } = useHub();
+  const { client, subscribe } = useHub();
   const read = useMemo(() => {
     let last: readonly Delivery[] = [];
     return () => {
@@ -64,21 +66,17 @@ export function usePending(session?: SessionId): readonly Delivery[] {
       return last;
     };
   }, [client, session]);
-  return useSyncExternalStore(useSubscribe(client), read);
+  return useSyncExternalStore(subscribe, read);
 }
 
 /** How this device's own answer to a request fares; null when it gave none. */
 export function useAnswer(request: string | null): Delivery | null {
-  const { client } = useHub();
+  const { client, subscribe } = useHub();
   const read = useCallback(() => (request === null ? null : client.answerTo(request)), [client, request]);
-  return useSyncExternalStore(useSubscribe(client), read);
+  return useSyncExternalStore(subscribe, read);
 }
 
 export function useSubmit(session: SessionId): (body: CommandBody) => void {
   const { client } = useHub();
   return useCallback((body) => void client.submit(session, body), [client, session]);
-}
-
-function useSubscribe(client: Client): (listener: () => void) => () => void {
-  return useCallback((listener) => client.subscribe(listener), [client]);
 }

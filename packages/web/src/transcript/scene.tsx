@@ -12,7 +12,6 @@ export interface Scene {
   readonly you: string;
   /** False when the way to Claude is cut: nothing is drawn as working. */
   readonly current: boolean;
-  readonly live: LiveView;
   /** Tool calls that wait for a decision: they have not begun. */
   readonly undecided: ReadonlySet<ToolId>;
   /** Asks the machine for the whole output of a tool call; rejects with a sentence. */
@@ -31,4 +30,14 @@ export function useScene(): Scene {
   const scene = use(SceneContext);
   if (!scene) throw new Error('useScene outside a transcript');
   return scene;
+}
+
+const LiveContext = createContext<LiveView | null>(null);
+/** What happens right now, apart from the scene: it changes many times a second, and few parts show it. */
+export const LiveProvider = LiveContext.Provider;
+
+export function useLive(): LiveView {
+  const live = use(LiveContext);
+  if (!live) throw new Error('useLive outside a transcript');
+  return live;
 }

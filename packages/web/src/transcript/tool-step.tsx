@@ -10,7 +10,7 @@ import { DiffView } from './diff-view.tsx';
 import { inert } from './inert-text.ts';
 import { type DrawNodes, helperNodes } from './nodes.ts';
 import { Output } from './output.tsx';
-import { useScene } from './scene.tsx';
+import { useLive, useScene } from './scene.tsx';
 import { Step } from './step.tsx';
 
 /** Rows up to which a change opens by itself. */
@@ -90,7 +90,7 @@ function inputWorthShowing({ name, input }: ToolItem): string | null {
 }
 
 function Helper({ tool, drawNodes }: { tool: ToolItem; drawNodes: DrawNodes }) {
-  const { live } = useScene();
+  const live = useLive();
   return (
     <div className="nest">
       {drawNodes(helperNodes(tool, live.partials))}
@@ -149,7 +149,8 @@ function resultOfFinished({ name, output }: ToolItem, t: ReturnType<typeof useWo
 }
 
 function Elapsed({ tool }: { tool: ToolItem }) {
-  const { live, current } = useScene();
+  const live = useLive();
+  const { current } = useScene();
   const now = useNow(1000, current);
   return current ? stopwatch(Math.max(live.tools[tool.tool] ?? 0, now - tool.at)) : null;
 }

@@ -2,19 +2,21 @@
  * The transcript of one session: bands for prompts, steps and text for turns, and what is on its way below them.
  * It shows and never decides: requests are answered in the tray, where nothing that Claude says can paint.
  */
-import type { Delivery as Command, SessionView } from '@claude-remote/client';
+import { type Delivery as Command, type SessionView, shownTranscript } from '@claude-remote/client';
 import type { CommandBody, SessionState } from '@claude-remote/protocol';
-import { useCallback, useMemo, useRef } from 'react';
+import type { TranscriptItem } from '@claude-remote/session';
+import { useEffect, useMemo, useRef } from 'react';
 import { useWords } from '../i18n/language.tsx';
 import { clock } from '../i18n/measures.ts';
 import { Icon } from '../parts/icon.tsx';
 import { sectionsOf } from './nodes.ts';
 import { DoubtBand, PendingBand } from './pending-band.tsx';
-import { PromptBand } from './prompt-band.tsx';
-import { type Scene, SceneContext } from './scene.tsx';
-import { TurnNodes } from './turn-nodes.tsx';
-import { useAnchoredScroll } from './use-anchored-scroll.ts';
+import { rowsOf } from './rows.ts';
+import { LiveProvider, type Scene, SceneContext } from './scene.tsx';
+import { TranscriptRow } from './transcript-row.tsx';
 import { useKeptPartials } from './use-kept-partials.ts';
+import { type Pages, usePages } from './use-pages.ts';
+import { useRowWindow } from './use-row-window.ts';
 
 export interface TranscriptViewProps {
   readonly view: SessionView;
@@ -24,110 +26,105 @@ export interface TranscriptViewProps {
   readonly submit: (body: CommandBody) => void;
   readonly onWithdraw: (command: Command) => void;
   readonly onDismiss: (command: Command) => void;
-  /** Puts the page before in front; false when there is none. */
-  readonly loadOlder: () => Promise<boolean>;
+  readonly pages: Pages;
 }
 
+const NOTHING_WRITTEN: ReturnType<typeof useKeptPartials> = [];
+
 export function TranscriptView(props: TranscriptViewProps) {
-  const { view, scene, unseen, submit, onWithdraw, onDismiss, loadOlder } = props;
+  const { view, scene, unseen, submit, onWithdraw, onDismiss, pages } = props;
   const { t, language } = useWords();
-  const { transcript, state } = view;
-  const partials = useKeptPartials(view);
-  const loading = useRef(false);
-  const hasOlder = transcript.from > Math.max(1, view.first);
-  const onNearTop = useCallback(() => {
-    if (loading.current || !hasOlder) return;
-    loading.current = true;
-    loadOlder().finally(() => {
-      loading.current = false;
-    });
-  }, [hasOlder, loadOlder]);
-  const { scroller, content, stuck, toEnd } = useAnchoredScroll(onNearTop);
-  const sections = useMemo(() => sectionsOf(transcript.items, partials), [transcript.items, partials]);
-  const fresh = useFresh(transcript.items.length, stuck);
+  const { state } = view;
+  const shown = shownTranscript(view);
+  const newest = view.past === null;
+  const kept = useKeptPartials(view);
+  const partials = newest ? kept : NOTHING_WRITTEN;
+  const hasOlder = shown.from > Math.max(1, view.first);
+  const rows = useMemo(() => rowsOf(sectionsOf(shown.items, partials)), [shown.items, partials]);
+  const reading = usePages(pages, { hasOlder, hasNewer: !newest });
+  const { scroller, content, drawn, above, below, stuck, toEnd } = useRowWindow(rows, {
+    newest,
+    onNearTop: reading.older,
+    onNearEnd: reading.newer,
+  });
+  const { follow } = pages;
+  useEffect(() => follow(stuck), [follow, stuck]);
+  const fresh = useFresh(view.transcript.items, stuck);
   const lastTurn = state?.turn?.command;
-  const lastPrompt = sections.findLast((section) => section.kind === 'prompt');
+  const lastPrompt = rows.findLast((row) => row.kind === 'prompt');
   const writing = partials.some((partial) => !partial.thinking && partial.parent === null);
   return (
     <SceneContext value={scene}>
-      <div className="scrollbox">
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a keyboard can only scroll what it can reach */}
-        <main className="main" ref={scroller} tabIndex={0}>
-          <div
-            className={writing && scene.current ? 'tx streaming' : 'tx'}
-            ref={content}
-            role="log"
-            aria-live="off"
-            aria-label={t('tx.log')}
-          >
-            {hasOlder ? <p className="older meta">{t('tx.older')}</p> : null}
-            {sections.map((section) =>
-              section.kind === 'prompt' ? (
-                <PromptBand
-                  key={section.key}
-                  by={section.item.by.name}
-                  at={section.item.at}
-                  text={section.item.text}
-                  command={section.item.command}
-                  attachments={section.item.attachments}
-                  delivery={
-                    section.item.applied || section.item.command !== lastTurn
-                      ? { hops: 3, words: t('sent.applied'), tone: '' }
-                      : { hops: 2, words: t('sent.delivered', { machine: scene.machine }), tone: '' }
-                  }
-                  wordless={section !== lastPrompt || section.item.command !== lastTurn}
+      <LiveProvider value={view.live}>
+        <div className="scrollbox">
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a keyboard can only scroll what it can reach */}
+          <main className="main" ref={scroller} tabIndex={0}>
+            <div
+              className={writing && scene.current ? 'tx streaming' : 'tx'}
+              ref={content}
+              role="log"
+              aria-live="off"
+              aria-label={t('tx.log')}
+            >
+              {hasOlder ? <p className="older meta">{t('tx.older')}</p> : null}
+              {above > 0 ? <div style={{ height: above }} /> : null}
+              {rows.slice(drawn.from, drawn.to).map((row) => (
+                <TranscriptRow
+                  key={row.key}
+                  row={row}
+                  delivered={row.kind === 'prompt' && !row.item.applied && row.item.command === lastTurn}
+                  worded={row === lastPrompt && row.kind === 'prompt' && row.item.command === lastTurn}
+                  found={false}
                 />
-              ) : (
-                <div key={section.key} className="turn">
-                  <TurnNodes nodes={section.nodes} />
+              ))}
+              {below > 0 ? <div style={{ height: below }} /> : null}
+              {state && !scene.current ? (
+                <div className="waits quiet">
+                  <span className="clock">
+                    <Icon glyph="clock" size={15} />
+                  </span>
+                  {t('known.until', { time: clock(language, state.updatedAt) })}
                 </div>
-              ),
-            )}
-            {state && !scene.current ? (
-              <div className="waits quiet">
-                <span className="clock">
-                  <Icon glyph="clock" size={15} />
-                </span>
-                {t('known.until', { time: clock(language, state.updatedAt) })}
-              </div>
-            ) : null}
-            {state?.doubtful.map((doubt) => (
-              <DoubtBand key={doubt.command} doubt={doubt} submit={submit} />
-            ))}
-            {unseen.map((command) => (
-              <PendingBand
-                key={command.command.id}
-                command={command}
-                submit={submit}
-                onWithdraw={onWithdraw}
-                onDismiss={onDismiss}
-              />
-            ))}
-            {isBare(state, sections.length, unseen.length) ? (
-              <div className="empty">
-                <h2>{t('tx.empty')}</h2>
-                <p>{t('tx.emptyHint')}</p>
-              </div>
-            ) : null}
-          </div>
-        </main>
-        {stuck ? null : (
-          <button type="button" className="pill" onClick={toEnd}>
-            {fresh > 0 ? t('tx.newBelow', { n: fresh }) : t('tx.toEnd')} <Icon glyph="down" size={13} />
-          </button>
-        )}
-      </div>
+              ) : null}
+              {state?.doubtful.map((doubt) => (
+                <DoubtBand key={doubt.command} doubt={doubt} submit={submit} />
+              ))}
+              {unseen.map((command) => (
+                <PendingBand
+                  key={command.command.id}
+                  command={command}
+                  submit={submit}
+                  onWithdraw={onWithdraw}
+                  onDismiss={onDismiss}
+                />
+              ))}
+              {isBare(state, rows.length, unseen.length) ? (
+                <div className="empty">
+                  <h2>{t('tx.empty')}</h2>
+                  <p>{t('tx.emptyHint')}</p>
+                </div>
+              ) : null}
+            </div>
+          </main>
+          {stuck ? null : (
+            <button type="button" className="pill" onClick={toEnd}>
+              {fresh > 0 ? t('tx.newBelow', { n: fresh }) : t('tx.toEnd')} <Icon glyph="down" size={13} />
+            </button>
+          )}
+        </div>
+      </LiveProvider>
     </SceneContext>
   );
 }
 
-function isBare(state: SessionState | null, sections: number, unseen: number): boolean {
-  return state !== null && state.turns === 0 && state.queue.length === 0 && sections <= 1 && unseen === 0;
+function isBare(state: SessionState | null, rows: number, unseen: number): boolean {
+  return state !== null && state.turns === 0 && state.queue.length === 0 && rows <= 1 && unseen === 0;
 }
 
 /** How many items came since the view left the end. */
-function useFresh(count: number, stuck: boolean): number {
-  const left = useRef(count);
-  if (stuck) left.current = count;
-  return Math.max(0, count - left.current);
+function useFresh(items: readonly TranscriptItem[], stuck: boolean): number {
+  const last = items.at(-1)?.seq ?? 0;
+  const left = useRef(last);
+  if (stuck) left.current = last;
+  return items.reduce((count, { seq }) => (seq > left.current ? count + 1 : count), 0);
 }

@@ -12,15 +12,15 @@ import { useScene } from './scene.tsx';
 import { Step } from './step.tsx';
 import { ToolStep } from './tool-step.tsx';
 
-export function TurnNodes({ nodes }: { nodes: readonly TurnNode[] }) {
-  return nodes.map((node) => <Node key={node.key} node={node} />);
+function TurnNodes({ nodes }: { nodes: readonly TurnNode[] }) {
+  return nodes.map((node) => <TurnNodeView key={node.key} node={node} />);
 }
 
 /** A helper's steps are nodes again; handed down, so that a step need not know who draws it. */
 const drawNodes: DrawNodes = (nodes) => <TurnNodes nodes={nodes} />;
 
 /** A block that streams and its finished event are drawn by the same element in the same place. */
-function Node({ node }: { node: TurnNode }) {
+export function TurnNodeView({ node }: { node: TurnNode }) {
   const { current } = useScene();
   switch (node.kind) {
     case 'merged':

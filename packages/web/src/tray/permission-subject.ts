@@ -1,4 +1,4 @@
-import type { PermissionRequest, Request } from '@claude-remote/protocol';
+import type { PermissionRequest } from '@claude-remote/protocol';
 import { hostOf, textOf, withinWorkspace } from '../transcript/describe-tool.ts';
 import { type DiffRow, rowsOfReplacement } from '../transcript/diff-rows.ts';
 
@@ -35,10 +35,6 @@ function numberOf(input: Readonly<Record<string, unknown>>, name: string): numbe
   return typeof value === 'number' ? value : null;
 }
 
-export function isDangerous(request: Request): boolean {
-  return request.kind === 'permission' && request.facts.some((fact) => fact.level === 'danger');
-}
-
 /** A text cut so that every part a danger is about can be marked; longer subjects win over shorter ones inside them. */
 export function cutAtHits(text: string, subjects: readonly string[]): { text: string; hit: boolean }[] {
   const wanted = [...new Set(subjects)].filter((subject) => subject !== '').sort((a, b) => b.length - a.length);
@@ -58,12 +54,4 @@ export function cutAtHits(text: string, subjects: readonly string[]): { text: st
     rest = rest.slice(next.at + next.subject.length);
   }
   return rest === '' ? pieces : [...pieces, { text: rest, hit: false }];
-}
-
-/** Open requests in the order in which they should be decided: dangerous first, then oldest first. */
-export function inOrder<Item extends { readonly request: Request }>(items: readonly Item[]): Item[] {
-  return [...items].sort(
-    (a, b) =>
-      Number(isDangerous(b.request)) - Number(isDangerous(a.request)) || a.request.openedAt - b.request.openedAt,
-  );
 }
