@@ -21,7 +21,9 @@ function stage() {
   return {
     subscribe,
     sources,
-    change: () => [...sources].forEach((source) => source()),
+    change: () => {
+      for (const source of [...sources]) source();
+    },
     spend: (ms: number) => {
       time += ms;
     },
