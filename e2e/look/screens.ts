@@ -13,6 +13,8 @@ const at = (path: string) => () => path;
 
 /** The last button of the header that only shows an icon opens what can be done with the session. */
 const openDetails = (page: Page) => page.locator('.tools button.icon').last().click();
+const openReview = (page: Page) => page.locator('.tools button.icon').nth(-2).click();
+const openSettings = (page: Page) => page.locator('.device button').first().click();
 
 export const SCREENS: Readonly<Record<string, Screen>> = {
   inbox: { path: at('/inbox') },
@@ -25,6 +27,37 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
   'session-question': { path: session('question') },
   'session-plan': { path: session('plan') },
   'session-details': { path: session('explain'), act: openDetails },
+  review: { path: session('working'), act: openReview },
+  'row-menu': { path: at('/sessions'), act: (page) => page.locator('.rowbox').first().click({ button: 'right' }) },
+  settings: { path: at('/machines'), act: openSettings },
+  devices: {
+    path: at('/machines'),
+    async act(page) {
+      await openSettings(page);
+      await page.locator('dialog .setrow').first().click();
+    },
+  },
+  'other-device': {
+    path: at('/machines'),
+    async act(page) {
+      await openSettings(page);
+      await page.locator('dialog .setrow').nth(1).click();
+    },
+  },
+  signals: {
+    path: at('/machines'),
+    async act(page) {
+      await openSettings(page);
+      await page.locator('dialog .pad button').first().click();
+    },
+  },
+  search: {
+    path: at('/sessions'),
+    async act(page) {
+      await page.keyboard.press('Control+k');
+      await page.locator('dialog input').fill('cursor');
+    },
+  },
   'new-session': { path: at('/sessions'), act: (page) => page.keyboard.press('n') },
   palette: { path: at('/sessions'), act: (page) => page.keyboard.press('Control+k') },
   keys: { path: at('/sessions'), act: (page) => page.keyboard.press('?') },
