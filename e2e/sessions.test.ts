@@ -1,15 +1,55 @@
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { en as enLater } from '../packages/web/src/i18n/en.ts';
-import { enFirst } from '../packages/web/src/i18n/en-first.ts';
-import { ko as koLater } from '../packages/web/src/i18n/ko.ts';
-import { koFirst } from '../packages/web/src/i18n/ko-first.ts';
 import { begin, type Look, Stage, said } from './stage.ts';
 
-/** The list of sessions as people use it: putting away, bringing back, finding; on both sizes and in both languages. */
-const en = { ...enFirst, ...enLater };
-const ko = { ...koFirst, ...koLater };
+/** What people read on these screens. */
+const en = {
+  'arrange.archive': 'Archive',
+  'arrange.archivedOne': 'Archived “{title}”',
+  'arrange.delete': 'Delete',
+  'arrange.deleteHint':
+    'The hub and the machine forget it. The transcript that Claude Code itself keeps on the machine stays.',
+  'arrange.deleteOne': 'Delete “{title}”?',
+  'arrange.deleteStops': 'Claude works in it now. Deleting stops it.',
+  'arrange.keep': 'Keep',
+  'arrange.pin': 'Pin',
+  'arrange.rename': 'Rename',
+  'arrange.select': 'Select several',
+  'arrange.selected': '{n} selected',
+  'arrange.undo': 'Undo',
+  'filter.all': 'All',
+  'filter.archivedCount': '{n} archived',
+  'row.pinned': 'pinned',
+  'said.none': 'Nobody said that.',
+  'said.title': 'Said in transcripts',
+  'session.renameTo': 'Name of the session',
+  'session.save': 'Save',
+  'session.search': 'Search',
+};
+const ko: Readonly<Record<keyof typeof en, string>> = {
+  'arrange.archive': '보관',
+  'arrange.archivedOne': '“{title}” 보관됨',
+  'arrange.delete': '삭제',
+  'arrange.deleteHint': '허브와 머신에서 지워집니다. Claude Code가 머신에 따로 보관하는 대화 기록은 남습니다.',
+  'arrange.deleteOne': '“{title}” 세션을 삭제할까요?',
+  'arrange.deleteStops': '지금 Claude가 작업 중입니다. 삭제하면 중지됩니다.',
+  'arrange.keep': '남겨 두기',
+  'arrange.pin': '고정',
+  'arrange.rename': '이름 바꾸기',
+  'arrange.select': '여러 개 선택',
+  'arrange.selected': '{n}개 선택됨',
+  'arrange.undo': '되돌리기',
+  'filter.all': '전체',
+  'filter.archivedCount': '보관된 세션 {n}개',
+  'row.pinned': '고정됨',
+  'said.none': '그런 말은 찾지 못했습니다.',
+  'said.title': '대화 내용',
+  'session.renameTo': '세션 이름',
+  'session.save': '저장',
+  'session.search': '검색',
+};
 
+/** The list of sessions as people use it: putting away, bringing back, finding; on both sizes and in both languages. */
 let stage: Stage;
 beforeAll(async () => {
   stage = await Stage.start();
