@@ -44,6 +44,8 @@ export interface AppProps {
 export function App({ http, storage, host, asked, clock, newId, makeClient, forget, heardAt, pairing }: AppProps) {
   const { t } = useWords();
   const [account, setAccount] = useState<Account>(() => expectedAccount(storage));
+  // Good for one sign-in: after the next sign-out it means nothing any more.
+  const [link, setLink] = useState(pairing);
   const settle = useCallback(
     async (answer: Account) => {
       if (answer.at === 'in' && isAnotherWriter(storage, answer.user)) await forget('all');
@@ -88,8 +90,10 @@ export function App({ http, storage, host, asked, clock, newId, makeClient, forg
       return (
         <Suspense>
           <SignInDoor
-            {...{ http, host, pairing }}
+            {...{ http, host }}
+            pairing={link}
             onSignedIn={() => {
+              setLink(null);
               forgiveSignOut(storage);
               void find();
             }}

@@ -35,11 +35,10 @@ export function SettingsSheet({ onClose }: { onClose: () => void }) {
           <span>
             {d(name)} <span className="meta soft">{d(hint)}</span>
           </span>
-          <Icon glyph="more" size={16} />
+          <Icon glyph="next" size={16} />
         </button>
       ))}
-      <p className="pad label">{d('signals')}</p>
-      <div className="pad">
+      <div className="pad sheetgap">
         <SignalsDoor />
       </div>
       <LookOfThisDevice />

@@ -29,7 +29,10 @@ export function Sheet({ title, onClose, children, foot }: SheetProps) {
       className="sheet"
       tabIndex={-1}
       aria-label={title}
-      onClose={onClose}
+      onClose={(event) => {
+        // React lets the close of a sheet inside this one bubble here.
+        if (event.target === dialog.current) onClose();
+      }}
       onClick={(event) => {
         if (event.target === dialog.current) onClose();
       }}
