@@ -4,7 +4,7 @@ import { PUSH_DATABASE } from '../worker/push-memory.ts';
 import { SHARED } from '../worker/shared.ts';
 
 /** Choices about this device that say nothing of what was written or read here. */
-const KEPT = new Set(['language', 'second-currency', 'signals']);
+const KEPT = new Set(['language', 'second-currency', 'signals', 'appearance']);
 
 export interface Traces {
   readonly storage: Storage;

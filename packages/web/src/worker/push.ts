@@ -155,7 +155,7 @@ function show(scope: WorkerScope, title: string, options: Shown): Promise<void> 
     renotify: true,
     lang: options.data.language,
     icon: '/icon-192.png',
-    badge: '/icon-mask-512.png',
+    badge: '/badge-96.png',
     ...options,
   };
   return scope.registration.showNotification(title, whole);
