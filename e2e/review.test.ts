@@ -166,3 +166,17 @@ test('[E105] a prompt that is held is copied into the composer to be sent again'
   await page.getByRole('button', { name: 'Edit and send again' }).tap();
   await expect.poll(() => page.getByRole('textbox', { name: 'Prompt', exact: true }).inputValue()).toBe('say held');
 });
+
+test('[E106] a conversation on the machine is read before it is gone on with', async () => {
+  const { page } = await stage.begun('say the lighthouse');
+  await said(page, 'the lighthouse').waitFor();
+  await page.goto(`${stage.product.url}/sessions?new`);
+  await page.getByRole('button', { name: /^Conversation/ }).tap();
+  await page.getByRole('button', { name: 'Read say the lighthouse' }).tap();
+  const sheet = page.getByRole('dialog', { name: 'say the lighthouse' });
+  await sheet.locator('.band').getByText('say the lighthouse').waitFor();
+  await sheet.locator('.md').getByText('the lighthouse').waitFor();
+  await sheet.getByText(/^claude --resume [0-9a-f-]{36}$/).waitFor();
+  await sheet.getByRole('button', { name: 'Copy it first' }).tap();
+  await page.getByRole('button', { name: /^Conversation say the lighthouse/ }).waitFor();
+});

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { changesReply } from './changes.ts';
+import { event } from './event.ts';
 import { commandId, sessionId, timestamp, toolId } from './scalars.ts';
 import { usageReply } from './usage.ts';
 
@@ -15,6 +16,12 @@ export const query = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('tool-output'), session: sessionId, tool: toolId }),
   /** Claude sessions on the machine's disk, newest first. */
   z.strictObject({ kind: z.literal('disk-sessions'), workspace: z.string().max(4096).optional() }),
+  /** What was said in one of them, by pages from the end: the events before number `before`, absent: the last ones. */
+  z.strictObject({
+    kind: z.literal('disk-transcript'),
+    claudeSession: sessionId,
+    before: z.number().int().min(1).optional(),
+  }),
   /** What Claude Code's transcripts on the machine say was used. Days are those of the asker's IANA time zone. */
   z.strictObject({ kind: z.literal('usage'), timeZone: z.string().min(1).max(100) }),
   /**
@@ -50,6 +57,12 @@ export const replyBody = z.discriminatedUnion('kind', [
         running: z.boolean(),
       }),
     ),
+  }),
+  z.object({
+    kind: z.literal('disk-transcript'),
+    workspace: z.string(),
+    /** Numbered from 1 within the transcript; those below the first are asked for with `before`. */
+    events: z.array(event),
   }),
   usageReply,
   changesReply,

@@ -1,7 +1,15 @@
-import { type Query, RemoteError, type ReplyBody, type SessionId, type SessionState } from '@claude-remote/protocol';
+import {
+  type EventBody,
+  type Query,
+  RemoteError,
+  type ReplyBody,
+  type ReplyOf,
+  type SessionId,
+  type SessionState,
+} from '@claude-remote/protocol';
 import { cannotTell, changesSince } from './changes/changes.ts';
 import type { Journals } from './journal/journals.ts';
-import type { Policy } from './policy/policy.ts';
+import { allowedDirectory, type Policy } from './policy/policy.ts';
 import type { Redactor } from './redact/redact.ts';
 import type { Supervisor } from './supervisor/supervisor.ts';
 import { answerUsage } from './usage/answer-usage.ts';
@@ -33,6 +41,12 @@ export function queryAnswerer(parts: QueryParts): (query: Query) => Promise<Repl
         const { workspace } = query;
         return diskSessions(await parts.policy(), { workspace, configDir, redact: (text) => redactor.text(text) });
       }
+      case 'disk-transcript': {
+        const found = await parts.readTranscript(query.claudeSession);
+        if (!found) throw new RemoteError('not_found', { what: 'conversation' });
+        await allowedDirectory(await parts.policy(), found.workspace);
+        return parts.redactor.value(pageOf(found, query.before));
+      }
       case 'rewind-preview': {
         const { files, added, removed } = await parts.supervisor.previewRewind(query.session, query.prompt);
         return { kind: 'rewind-preview', files: files.map((file) => parts.redactor.text(file)), added, removed };
@@ -61,7 +75,22 @@ function stateOf(journals: Journals, session: SessionId): SessionState {
   return state;
 }
 
+/** Events of one page of a transcript; a phone draws some hundred well. */
+const PAGE = 200;
+
+interface DiskTranscript {
+  readonly workspace: string;
+  readonly events: readonly { readonly at: number; readonly body: EventBody }[];
+}
+
+function pageOf({ workspace, events }: DiskTranscript, before = events.length + 1): ReplyOf<'disk-transcript'> {
+  const numbered = events.map((one, index) => ({ epoch: 0, seq: index + 1, ...one }));
+  return { kind: 'disk-transcript', workspace, events: numbered.slice(Math.max(0, before - 1 - PAGE), before - 1) };
+}
+
 export interface QueryParts {
+  /** A conversation of Claude's as its transcript has it; null when there is none. */
+  readonly readTranscript: (claudeSession: SessionId) => Promise<DiskTranscript | null>;
   readonly supervisor: Pick<Supervisor, 'previewRewind'>;
   readonly journals: Journals;
   readonly policy: () => Promise<Policy>;

@@ -2,9 +2,10 @@ import { createPrivateKey, sign } from 'node:crypto';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Clock, type Dial, dialWebSocket, type LinkPhase } from '@claude-remote/link';
-import { describeError, MAX_RUNNER_FRAME_BYTES, type RunnerInfo } from '@claude-remote/protocol';
+import { describeError, MAX_RUNNER_FRAME_BYTES, type RunnerInfo, type SessionId } from '@claude-remote/protocol';
 import { WebSocket } from 'ws';
 import { makeWorktree } from './changes/make-worktree.ts';
+import { readDiskTranscript } from './claude/disk-transcript.ts';
 import type { ClaudeDriver } from './claude/driver.ts';
 import type { RunnerConfig } from './config.ts';
 import type { Disk } from './journal/disk.ts';
@@ -132,7 +133,8 @@ async function makeAnswerer(
 ): Promise<ReturnType<typeof queryAnswerer>> {
   const scratch = join(config.stateDir, 'scratch');
   await rm(scratch, { recursive: true, force: true }); // what a killed runner left
-  return queryAnswerer({ ...own, scratch, configDir: claudeConfigDir, now });
+  const readTranscript = (id: SessionId) => readDiskTranscript(claudeConfigDir, id);
+  return queryAnswerer({ ...own, readTranscript, scratch, configDir: claudeConfigDir, now });
 }
 
 async function readPrivate(path: string): Promise<string> {

@@ -53,6 +53,7 @@ export const QUERIES: readonly Query[] = [
   { kind: 'disk-sessions', workspace: '/home/ada/app' },
   { kind: 'usage', timeZone: 'Asia/Seoul' },
   { kind: 'rewind-preview', session: SESSION, prompt: COMMAND },
+  { kind: 'disk-transcript', claudeSession: SESSION, before: 200 },
   { kind: 'changes', session: SESSION, since: AT, path: 'src/login.ts' },
 ];
 
@@ -62,6 +63,11 @@ export const REPLIES: readonly ReplyBody[] = [
   { kind: 'browse', path: null, directories: [{ path: '/home/ada/app', name: 'app', git: true }] },
   { kind: 'find-files', files: ['src/login.ts'] },
   { kind: 'tool-output', text: 'ok\n' },
+  {
+    kind: 'disk-transcript',
+    workspace: '/home/ada/app',
+    events: [{ epoch: 0, seq: 1, at: AT, body: { kind: 'session-renamed', title: 'Old' } }],
+  },
   { kind: 'rewind-preview', files: ['/home/ada/app/a.ts'], added: 1, removed: 2 },
   {
     kind: 'changes',

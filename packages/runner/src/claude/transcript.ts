@@ -24,7 +24,7 @@ export async function hasTranscript(configDir: string, claudeSession: SessionId)
 
 /** The last message before a prompt on its branch of the conversation; null when the prompt is the first, or unknown. */
 export async function messageBefore(configDir: string, of: SessionId, prompt: CommandId): Promise<string | null> {
-  const lines = ((await readTranscript(configDir, of)) ?? '').split('\n').map(parse);
+  const lines = ((await readTranscript(configDir, of)) ?? '').split('\n').map(parseLine);
   const byId = new Map(lines.map((line) => [line.uuid, line]));
   let line = byId.get(prompt);
   // A transcript is a tree; a broken one could go round in circles.
@@ -35,7 +35,8 @@ export async function messageBefore(configDir: string, of: SessionId, prompt: Co
   return null;
 }
 
-async function readTranscript(configDir: string, claudeSession: SessionId): Promise<string | null> {
+/** The whole text; null when there is none. */
+export async function readTranscript(configDir: string, claudeSession: SessionId): Promise<string | null> {
   const projects = join(configDir, 'projects');
   const directories = await readdir(projects).catch(() => []);
   for (const directory of directories) {
@@ -47,11 +48,11 @@ async function readTranscript(configDir: string, claudeSession: SessionId): Prom
 
 /** Reads forward from the prompt's line: only the main conversation counts, helpers have chains of their own. */
 function evidenceIn(lines: readonly string[], command: string): PromptEvidence {
-  const at = lines.findIndex((line) => line.includes(command) && isPrompt(parse(line), command));
+  const at = lines.findIndex((line) => line.includes(command) && isPrompt(parseLine(line), command));
   if (at < 0) return 'absent';
   const after = lines
     .slice(at + 1)
-    .map(parse)
+    .map(parseLine)
     .filter(isConversation);
   const next = after.findIndex(isNextPrompt);
   const last = (next < 0 ? after : after.slice(0, next)).at(-1);
@@ -62,7 +63,8 @@ function evidenceIn(lines: readonly string[], command: string): PromptEvidence {
   return ended || isStopMark(message) ? 'answered' : 'interrupted';
 }
 
-function parse(line: string): Fields {
+/** Nothing when a line is broken. */
+export function parseLine(line: string): Fields {
   try {
     return fieldsOf(JSON.parse(line));
   } catch {
@@ -86,6 +88,6 @@ function isNextPrompt(line: Fields): boolean {
 }
 
 /** A turn that a person stopped is over, too. */
-function isStopMark(message: Fields): boolean {
+export function isStopMark(message: Fields): boolean {
   return listOf(message.content).some((part) => String(fieldsOf(part).text ?? '').startsWith('[Request interrupted'));
 }

@@ -66,4 +66,6 @@ export const enReview = {
   'notice.rewoundOne': '{by} put 1 file back to before an earlier prompt: {files}',
   'notice.rewound': '{by} put {n} files back to before an earlier prompt: {files}',
   'review.rewind': 'Put files back…',
+  'earlier.read': 'Read {title}',
+  'earlier.more': 'Show what was said before',
 } as const;

@@ -67,4 +67,6 @@ export const koReview: Readonly<Record<keyof typeof enReview, string>> = {
   'notice.rewoundOne': '{by} 님이 파일 1개를 이전 프롬프트 전으로 되돌렸습니다: {files}',
   'notice.rewound': '{by} 님이 파일 {n}개를 이전 프롬프트 전으로 되돌렸습니다: {files}',
   'review.rewind': '파일 되돌리기…',
+  'earlier.read': '읽기: {title}',
+  'earlier.more': '이전 내용 보기',
 };

@@ -1,13 +1,17 @@
 import { isWireError } from '@claude-remote/client';
 import type { MachineInfo, ReplyOf, SessionId } from '@claude-remote/protocol';
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { useWords } from '../i18n/language.tsx';
 import { when } from '../i18n/measures.ts';
+import { Icon } from '../parts/icon.tsx';
 import { Choices, Sheet } from '../parts/sheet.tsx';
 import { useHub } from '../state/hub-context.tsx';
 import { useNow } from '../state/now.tsx';
 import { workspaceName } from '../transcript/describe-tool.ts';
 import { inert } from '../transcript/inert-text.ts';
+import type { Conversation } from './reading-sheet.tsx';
+
+const ReadingSheet = lazy(() => import('./reading-sheet.tsx').then(({ ReadingSheet }) => ({ default: ReadingSheet })));
 
 /** A conversation on the machine's disk to begin from: gone on with itself, or copied first. */
 export interface Earlier {
@@ -34,6 +38,7 @@ export function EarlierSheet({ machine, onChoose, onClose }: EarlierSheetProps) 
   const { client } = useHub();
   const now = useNow(60_000, true);
   const [found, setFound] = useState<Found>({ is: 'asking' });
+  const [reading, setReading] = useState<Conversation | null>(null);
   const [how, setHow] = useState<Earlier['how']>('resume');
   useEffect(() => {
     let wanted = true;
@@ -46,6 +51,17 @@ export function EarlierSheet({ machine, onChoose, onClose }: EarlierSheetProps) 
       wanted = false;
     };
   }, [client, machine.id]);
+  if (reading)
+    return (
+      <Suspense fallback={null}>
+        <ReadingSheet
+          machine={machine}
+          conversation={reading}
+          onChoose={(chosen) => onChoose({ ...reading, how: chosen })}
+          onClose={() => setReading(null)}
+        />
+      </Suspense>
+    );
   const options = (['resume', 'fork'] as const).map((value) => ({
     value,
     name: t(`earlier.${value}`),
@@ -64,21 +80,30 @@ export function EarlierSheet({ machine, onChoose, onClose }: EarlierSheetProps) 
       </button>
       {found.is === 'found'
         ? found.sessions.map(({ claudeSession, title, workspace, changedAt, running }) => (
-            <button
-              key={claudeSession}
-              type="button"
-              className="set"
-              disabled={running && how === 'resume'}
-              onClick={() => onChoose({ claudeSession, how, title, workspace })}
-            >
-              <span className="tl">
-                <span className="cut">{inert(title) || t('session.untitled')}</span>
-                <span className="meta cut">
-                  {inert(workspaceName(workspace))} · {when(language, changedAt, now)}
-                  {running ? ` · ${t('earlier.running')}` : null}
+            <div key={claudeSession} className="earlier">
+              <button
+                type="button"
+                className="set"
+                disabled={running && how === 'resume'}
+                onClick={() => onChoose({ claudeSession, how, title, workspace })}
+              >
+                <span className="tl">
+                  <span className="cut">{inert(title) || t('session.untitled')}</span>
+                  <span className="meta cut">
+                    {inert(workspaceName(workspace))} · {when(language, changedAt, now)}
+                    {running ? ` · ${t('earlier.running')}` : null}
+                  </span>
                 </span>
-              </span>
-            </button>
+              </button>
+              <button
+                type="button"
+                className="icon"
+                aria-label={t('earlier.read', { title: inert(title) })}
+                onClick={() => setReading({ claudeSession, title, workspace, running })}
+              >
+                <Icon glyph="read" size={18} />
+              </button>
+            </div>
           ))
         : null}
     </Sheet>
