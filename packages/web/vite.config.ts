@@ -36,6 +36,9 @@ function reachedFrom(entry: string, graph: Graph): ReadonlySet<string> {
 export default defineConfig({
   root: import.meta.dirname,
   plugins: [react(), workerPlugin(import.meta.dirname)],
+  resolve: {
+    alias: { 'decode-named-character-reference': join(import.meta.dirname, 'src/transcript/named-characters.ts') },
+  },
   build: {
     outDir: join(import.meta.dirname, '../../dist/web'),
     emptyOutDir: true,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { foldLongLines, inert, inkOf, LONG_LINE_CHARS, plainLine } from '../src/transcript/inert-text.ts';
+import { decodeNamedCharacterReference } from '../src/transcript/named-characters.ts';
 
 describe('[W3] hostile text is inert', () => {
   test('[W3] characters that turn or hide text become their names', () => {
@@ -41,4 +42,11 @@ describe('[W3] hostile text is inert', () => {
     expect(plainLine('## `cursor.save` runs **before** it')).toBe('cursor.save runs before it');
     expect(plainLine('2 * 3 * 4')).toBe('2 * 3 * 4');
   });
+});
+
+test('[W90] names of characters are decoded by a list of ours, and others stay as they were written', () => {
+  const names = ['amp', 'lt', 'nbsp', 'rarr', 'ouml', 'bsol', 'grave'];
+  expect(names.map(decodeNamedCharacterReference)).toEqual(['&', '<', '\u00A0', '→', 'ö', '\\', '`']);
+  for (const name of ['rlm', 'ZeroWidthSpace', 'constructor', '', 'nosuch'])
+    expect(decodeNamedCharacterReference(name)).toBe(false);
 });

@@ -5,6 +5,7 @@ import remend from 'remend';
 import { useWords } from '../i18n/language.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { grammarOf } from './code-language.ts';
+import { inert } from './inert-text.ts';
 import { usePainted } from './use-painted.ts';
 
 /**
@@ -13,13 +14,26 @@ import { usePainted } from './use-painted.ts';
  */
 export function Markdown({ text, open }: { text: string; open: boolean }) {
   return (
-    <ReactMarkdown remarkPlugins={PLUGINS} components={COMPONENTS} urlTransform={safeUrl}>
+    <ReactMarkdown remarkPlugins={PLUGINS} rehypePlugins={INERT} components={COMPONENTS} urlTransform={safeUrl}>
       {open ? remend(text) : text}
     </ReactMarkdown>
   );
 }
 
 const PLUGINS = [remarkGfm];
+/** Character references (`&#x202E;`) become characters only here, behind the first look at the text. */
+const INERT = [() => makeInert];
+
+interface Drawn {
+  readonly type: string;
+  value?: string;
+  readonly children?: readonly Drawn[];
+}
+
+function makeInert(drawn: Drawn): void {
+  if (drawn.value !== undefined) drawn.value = inert(drawn.value);
+  for (const child of drawn.children ?? []) makeInert(child);
+}
 
 function safeUrl(url: string): string {
   return /^(?:https?:\/\/|mailto:)/i.test(url) ? url : '';
@@ -27,7 +41,7 @@ function safeUrl(url: string): string {
 
 const COMPONENTS: Components = {
   a: ({ href, children }) => <Link href={href} label={children} />,
-  img: ({ alt }) => <Picture name={typeof alt === 'string' ? alt : ''} />,
+  img: ({ alt }) => <Picture name={typeof alt === 'string' ? inert(alt) : ''} />,
   pre: ({ children, node }) => <CodeBlock {...fenceOf(node)}>{children}</CodeBlock>,
   code: ({ children }) => <code dir="ltr">{children}</code>,
   h1: Heading,

@@ -1,5 +1,6 @@
 import { lazy, memo, Suspense } from 'react';
 import { inert } from './inert-text.ts';
+import { PlainWhenBroken } from './plain-when-broken.tsx';
 import { splitBlocks } from './split-blocks.ts';
 
 const Markdown = lazy(() => import('./markdown.tsx').then(({ Markdown }) => ({ default: Markdown })));
@@ -26,8 +27,10 @@ export function Prose({ text, streaming = false }: { text: string; streaming?: b
 
 const Block = memo(function Block({ text, open }: { text: string; open: boolean }) {
   return (
-    <Suspense fallback={<p className="plain">{text}</p>}>
-      <Markdown text={text} open={open} />
-    </Suspense>
+    <PlainWhenBroken text={text}>
+      <Suspense fallback={<p className="plain">{text}</p>}>
+        <Markdown text={text} open={open} />
+      </Suspense>
+    </PlainWhenBroken>
   );
 });
