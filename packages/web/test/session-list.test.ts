@@ -2,6 +2,8 @@ import type { MachineInfo, SessionSummary } from '@claude-remote/protocol';
 import { asMachineId, asSessionId } from '@claude-remote/protocol';
 import { emptyState, summarize } from '@claude-remote/session';
 import { describe, expect, test } from 'vitest';
+import { type Known, knownIn } from '../src/offline/known.ts';
+import type { SealedStore } from '../src/offline/sealed-store.ts';
 import { inFilter, LIST_FILTERS, type ListFilter, orderList } from '../src/screens/session-list-order.ts';
 import { isUnread, readSeen, type Seen, withSeen, writeSeen } from '../src/state/seen.ts';
 import { matches } from '../src/state/summaries.ts';
@@ -118,4 +120,26 @@ test('[W58] the search of names takes the words that name places, and leaves day
   expect(matches(one, 'machine:atlas "parser"')).toBe(true);
   expect(matches(one, 'workspace:tidepool after:2026-01-01')).toBe(true);
   expect(matches(one, 'machine:linden')).toBe(false);
+});
+
+test('[W59] what was deleted at the hub is not kept on the device either', async () => {
+  const kept = new Map<string, string>([['overview', '{}']]);
+  const store: SealedStore = {
+    read: async (id) => kept.get(id) ?? null,
+    write: async (id, text) => void kept.set(id, text),
+    keepOnly: async (wanted) => {
+      for (const id of [...kept.keys()]) if (!wanted(id)) kept.delete(id);
+    },
+    close: () => {},
+  };
+  const [there, gone] = [session(1), session(2)];
+  for (const { id } of [there, gone]) kept.set(id, '{}');
+  const overview: Parameters<Known['keepOverview']>[0] = {
+    known: true,
+    rememberedAt: null,
+    sessions: [there],
+    machines: [],
+  };
+  await knownIn(store).keepOverview(overview, 5);
+  expect([...kept.keys()]).toEqual(['overview', there.id]);
 });

@@ -34,6 +34,8 @@ export const enSessions = {
   'filter.archived': 'Archived',
   'filter.none': 'Nothing here now.',
   'filter.archivedCount': '{n} archived',
+  'session.removed': 'This session was deleted',
+  'session.removedHint': 'Whoever deleted it can bring it back for a minute.',
   'said.title': 'Said in transcripts',
   'said.none': 'Nobody said that.',
   'said.failed': 'Transcripts could not be searched: the hub did not answer.',

@@ -34,6 +34,8 @@ export const koSessions: Readonly<Record<keyof typeof enSessions, string>> = {
   'filter.archived': '보관함',
   'filter.none': '지금은 해당하는 세션이 없습니다.',
   'filter.archivedCount': '보관된 세션 {n}개',
+  'session.removed': '삭제된 세션입니다',
+  'session.removedHint': '삭제한 사람이 1분 동안 되돌릴 수 있습니다.',
   'said.title': '대화 내용',
   'said.none': '그런 말은 찾지 못했습니다.',
   'said.failed': '대화를 검색할 수 없습니다. 허브가 응답하지 않았습니다.',

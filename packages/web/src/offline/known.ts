@@ -29,6 +29,9 @@ export function knownIn(store: SealedStore): Known {
       const kept: RememberedOverview = { sessions: listed, machines, rememberedAt };
       // Written last among equals: the overview is the newest item whatever the limits are.
       await store.write(OVERVIEW, JSON.stringify(kept), rememberedAt);
+      // What was deleted at the hub is not kept on devices either.
+      const there = new Set<string>(sessions.map(({ id }) => id));
+      await store.keepOnly((id) => id === OVERVIEW || there.has(id));
     },
     async keepSession(view, heardAt) {
       const text = textOf(view);

@@ -9,6 +9,8 @@ export interface SealedStore {
   read(id: string): Promise<string | null>;
   /** `at`: Unix ms; a text that is older than the one here is dropped. */
   write(id: string, text: string, at: number): Promise<void>;
+  /** Deletes every text whose id is not wanted. */
+  keepOnly(wanted: (id: string) => boolean): Promise<void>;
   close(): void;
 }
 
@@ -72,6 +74,16 @@ export async function openSealedStore(options: SealedStoreOptions): Promise<Seal
       for (const old of beyond([item, ...all.filter((one) => one.id !== id)], limits)) {
         items.delete(old);
         texts.delete(old);
+      }
+      await completed(transaction);
+    },
+    async keepOnly(wanted) {
+      const transaction = database.transaction([ITEMS, SEALED], 'readwrite');
+      const items = transaction.objectStore(ITEMS);
+      const all = await answered<Item[]>(items.getAll());
+      for (const { id } of all.filter((item) => !wanted(item.id))) {
+        items.delete(id);
+        transaction.objectStore(SEALED).delete(id);
       }
       await completed(transaction);
     },

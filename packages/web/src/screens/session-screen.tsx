@@ -38,6 +38,7 @@ import { inOrder } from '../tray/request-order.ts';
 import { RequestTray } from '../tray/request-tray.tsx';
 import { SessionDock } from './session-dock.tsx';
 import { SessionHead } from './session-head.tsx';
+import { useRemoved } from './use-removed.ts';
 import { useReopened } from './use-reopened.ts';
 
 export interface SessionScreenProps {
@@ -53,6 +54,7 @@ export function SessionScreen({ id, wanted, wide }: SessionScreenProps) {
   useReopened(id, view);
   const summary = sessions.find((one) => one.id === id);
   useReading(summary);
+  const removed = useRemoved(summary);
   const pending = usePending(id);
   const start = pending.find(({ command }) => command.body.kind === 'start')?.command.body;
   const machineId = view?.state?.machine ?? summary?.machine ?? (start?.kind === 'start' ? start.machine : null);
@@ -74,7 +76,9 @@ export function SessionScreen({ id, wanted, wide }: SessionScreenProps) {
         />
         <DrawnLine state={path} machine={machine} toClaude />
       </header>
-      {view ? (
+      {removed ? (
+        <Removed />
+      ) : view ? (
         <>
           <Opened
             id={id}
@@ -93,6 +97,16 @@ export function SessionScreen({ id, wanted, wide }: SessionScreenProps) {
         <main className="main" aria-busy="true" />
       )}
     </>
+  );
+}
+
+function Removed() {
+  const { t } = useWords();
+  return (
+    <main className="empty">
+      <h2>{t('session.removed')}</h2>
+      <p>{t('session.removedHint')}</p>
+    </main>
   );
 }
 
