@@ -12,6 +12,8 @@ import { begin, type Look, ROOT, Stage, said, transcript } from './stage.ts';
  * Notifications: the real hub pushes to a strict push service on loopback, and what it was given goes into the real worker.
  * Only the browser's own way to its maker's push service is replaced: there is no network.
  */
+/** A busy computer may need that long. */
+const SOON = { timeout: 30_000 };
 const service = new PushServiceStandIn();
 const home = temporaryDirectory('push');
 let stage: Stage;
@@ -116,6 +118,7 @@ function subscribeTo(device: PushDevice): void {
 async function openSettings(page: Page, { locale = 'en-US' }: Look = {}): Promise<void> {
   const korean = locale === 'ko-KR';
   await page.goto(`${stage.product.url}/machines`);
+  await page.getByRole('button', { name: korean ? '설정' : 'Settings', exact: true }).click();
   await page.getByRole('button', { name: korean ? '알림과 신호' : 'Notifications and signals' }).click();
   await page.getByRole('switch').first().waitFor();
 }
@@ -125,7 +128,7 @@ async function pushed(like: Record<string, unknown>): Promise<Record<string, unk
   const isLike = (message: Record<string, unknown>) =>
     Object.entries(like).every(([name, value]) => JSON.stringify(message[name]) === JSON.stringify(value));
   const find = () => service.taken.findLast(({ message }) => isLike(message))?.message ?? null;
-  await expect.poll(find, { timeout: 20_000 }).not.toBeNull();
+  await expect.poll(find, SOON).not.toBeNull();
   return find() ?? {};
 }
 
@@ -171,7 +174,7 @@ function sessionOn(page: Page): string {
 
 async function leave(page: Page): Promise<void> {
   await page.goto(`${stage.product.url}/inbox`);
-  await page.getByRole('link', { name: 'Sessions' }).waitFor();
+  await page.getByRole('navigation').first().waitFor();
 }
 
 /** Begins a session by REST, so that no page looks at it. */
@@ -203,8 +206,8 @@ test('[E70] a device is turned on in the settings, tested, and hears of what is 
   await page.getByRole('button', { name: 'Send a test' }).click();
   await page.getByText('The push service has it.').waitFor();
   await deliver(one, await pushed({ type: 'test' }));
-  await expect.poll(() => shown(one)).toMatchObject([{ body: 'Notifications reach this device.' }]);
-  await page.keyboard.press('Escape');
+  await expect.poll(() => shown(one), SOON).toMatchObject([{ body: 'Notifications reach this device.' }]);
+  await leave(page);
   await begin(page, 'run touch notified.txt');
   const session = sessionOn(page);
   await leave(page);
@@ -213,25 +216,25 @@ test('[E70] a device is turned on in the settings, tested, and hears of what is 
   await deliver(one, message);
   const request = async () => (await shown(one)).find(({ tag }) => tag === message.tag);
   await expect
-    .poll(request)
+    .poll(request, SOON)
     .toMatchObject({ body: expect.stringMatching(/^Wants to run a command on \S+\.$/), actions: ['deny', 'open'] });
 });
 
 test('[E71] denied from the notification it is answered once, and the notification leaves', async () => {
   const one = await phone();
   const { page } = one;
-  await page.keyboard.press('Escape');
+  await leave(page);
   await begin(page, 'run touch denied.txt');
   const session = sessionOn(page);
   await leave(page);
   const message = await pushed({ type: 'one', session });
   await deliver(one, message);
-  await expect.poll(() => shown(one)).toHaveLength(1);
+  await expect.poll(() => shown(one), SOON).toHaveLength(1);
   await tap(one, 'deny');
   await pushed({ type: 'close', tags: [message.tag] });
   expect(await shown(one)).toEqual([]);
   await deliver(one, message); // the service brought it again
-  await expect.poll(() => shown(one)).toHaveLength(1);
+  await expect.poll(() => shown(one), SOON).toHaveLength(1);
   await tap(one, 'deny');
   await page.goto(`${stage.product.url}/sessions/${session}`);
   await transcript(page)
@@ -244,15 +247,15 @@ test('[E71] denied from the notification it is answered once, and the notificati
 test('[E72] denied while the hub is away it is kept, and sent once when it is back', async () => {
   const one = await phone();
   const { page } = one;
-  await page.keyboard.press('Escape');
+  await leave(page);
   await begin(page, 'run touch later.txt');
   const session = sessionOn(page);
   await leave(page);
   await deliver(one, await pushed({ type: 'one', session }));
-  await expect.poll(() => shown(one)).toHaveLength(1);
+  await expect.poll(() => shown(one), SOON).toHaveLength(1);
   await stage.product.hub.end('SIGKILL');
   await tap(one, 'deny');
-  await expect.poll(() => shown(one)).toMatchObject([{ body: expect.stringContaining('Deny is not sent.') }]);
+  await expect.poll(() => shown(one), SOON).toMatchObject([{ body: expect.stringContaining('Deny is not sent.') }]);
   stage.product = await stage.product.restart('SIGKILL');
   await page.goto(`${stage.product.url}/sessions/${session}`);
   await transcript(page)
@@ -260,19 +263,21 @@ test('[E72] denied while the hub is away it is kept, and sent once when it is ba
     .first()
     .waitFor({ timeout: 30_000 });
   expect(await answers(page, session)).toBe(1);
-  await expect.poll(() => shown(one)).toEqual([]); // the page takes away what is settled
+  await expect.poll(() => shown(one), SOON).toEqual([]); // the page takes away what is settled
   stage.problems.splice(0); // the browser complains about the hub that was away
 });
 
 test('[E73] a tap brings the open page to what is asked, in the language of the device', async () => {
   const one = await phone({ locale: 'ko-KR' });
   const { page } = one;
-  await page.keyboard.press('Escape');
+  await leave(page);
   const id = await startElsewhere('ask many');
-  const message = await pushed({ type: 'one', session: id });
+  const message = await pushed({ type: 'one', session: id, language: 'ko' });
   expect(message).toMatchObject({ language: 'ko', notice: { kind: 'question' } });
   await deliver(one, message);
-  await expect.poll(() => shown(one)).toMatchObject([{ body: expect.stringMatching(/^질문이/), actions: ['open'] }]);
+  await expect
+    .poll(() => shown(one), SOON)
+    .toMatchObject([{ body: expect.stringMatching(/^질문이/), actions: ['open'] }]);
   await tap(one, '');
   await page.waitForURL(new RegExp(`/sessions/${id}`));
   await page.getByRole('dialog').waitFor();
@@ -285,13 +290,13 @@ for (const look of [{}, { wide: true, dark: true }]) {
     const { page } = await stage.signedIn(look);
     await openSettings(page, look);
     const finished = page.getByRole('switch', { name: 'Finished', exact: true });
-    await expect.poll(() => finished.getAttribute('aria-checked')).toBe('true');
+    await expect.poll(() => finished.getAttribute('aria-checked'), SOON).toBe('true');
     await finished.click();
     await page.getByRole('switch', { name: 'Quiet hours' }).click();
     await page.getByLabel('From', { exact: true }).fill('23:15');
     await page.getByRole('checkbox', { name: 'Failed' }).check();
     const kept = async () => (await asked<{ preferences: unknown }>('/api/v1/notifications/preferences')).preferences;
-    await expect.poll(kept).toMatchObject({
+    await expect.poll(kept, SOON).toMatchObject({
       quiet: { from: '23:15', to: '07:00' },
       events: { finished: { on: false }, failed: { on: true, urgent: true }, danger: { urgent: true } },
     });
@@ -301,12 +306,11 @@ for (const look of [{}, { wide: true, dark: true }]) {
       return (await axe.run()).violations.map(({ id }) => id);
     });
     expect(wrong).toEqual([]);
-    await page.reload();
-    await page.getByRole('button', { name: 'Notifications and signals' }).click();
+    await openSettings(page, look);
     await page.getByRole('switch', { name: 'Finished', checked: false }).waitFor();
     await page.getByRole('switch', { name: 'Finished' }).click();
     await page.getByRole('switch', { name: 'Quiet hours' }).click();
-    await expect.poll(kept).toMatchObject({ quiet: null, events: { finished: { on: true } } });
+    await expect.poll(kept, SOON).toMatchObject({ quiet: null, events: { finished: { on: true } } });
   });
 }
 
@@ -330,13 +334,12 @@ test('[E75] one tone says that the queue is done, another that something is aske
   await begin(page, 'slow');
   await said(page, /Sentence 2 /).waitFor();
   expect(await heard()).toEqual([]);
-  await expect.poll(heard, { timeout: 30_000 }).toEqual([523, 784]);
+  await expect.poll(heard, SOON).toEqual([523, 784]);
   await page.getByRole('textbox', { name: 'Prompt', exact: true }).fill('run touch tone.txt');
   await page.getByRole('button', { name: 'Send', exact: true }).click();
-  await expect.poll(heard).toEqual([523, 784, 659, 659]);
+  await expect.poll(heard, SOON).toEqual([523, 784, 659, 659]);
   await openSettings(page);
   await page.getByRole('switch', { name: 'Tone when something is asked' }).click();
-  await page.reload();
-  await page.getByRole('button', { name: 'Notifications and signals' }).click();
+  await openSettings(page);
   await page.getByRole('switch', { name: 'Tone when something is asked', checked: false }).waitFor();
 });

@@ -49,6 +49,8 @@ export interface Client {
   pending(session?: SessionId): readonly Delivery[];
   /** How this client's own answer to a request fares; null when it gave none. */
   answerTo(request: string): Delivery | null;
+  /** Which session the person sees now; null: none. The hub need not tell this device of it. */
+  looksAt(session: SessionId | null): void;
   open(session: SessionId): void;
   close(session: SessionId): void;
   /** Puts an older page in front of what is read; false when there is none. */
@@ -107,6 +109,7 @@ class HubClient implements Client {
   private all: Overview = NO_OVERVIEW;
   private readonly listeners = new Set<() => void>();
   private notifying = false;
+  private looking: SessionId | null = null;
   private readonly sizes = new WeakMap<object, number>();
   private readonly link: Link<ClientToHub>;
   private readonly deliverer: Deliverer;
@@ -196,6 +199,12 @@ class HubClient implements Client {
 
   answerTo(request: string): Delivery | null {
     return this.deliverer.answerTo(request);
+  }
+
+  looksAt(session: SessionId | null): void {
+    if (session === this.looking) return;
+    this.looking = session;
+    if (this.link.phase().phase === 'open') this.link.send({ type: 'looking', session });
   }
 
   open(session: SessionId): void {
@@ -312,6 +321,7 @@ class HubClient implements Client {
   private welcomed({ hub, you }: Extract<HubToClient, { type: 'welcome' }>): void {
     this.connected = { ...this.connected, hub, you };
     this.link.send({ type: 'watch' });
+    if (this.looking !== null) this.link.send({ type: 'looking', session: this.looking });
     this.sessions.resubscribe();
     this.deliverer.resend();
     this.changed();

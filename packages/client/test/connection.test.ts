@@ -38,6 +38,23 @@ const ask = (client: Client) => client.ask(MACHINE, { kind: 'find-files', sessio
 /** What became of a question, so that a refusal is a value. */
 const outcome = (asked: Promise<unknown>) => asked.catch((error: unknown) => error);
 
+describe('what the person sees', () => {
+  test('[PN12] is told to the hub when it changes, and again after a cut', async () => {
+    const { hub, client } = await connected();
+    client.looksAt(SESSION);
+    client.looksAt(SESSION);
+    await hub.calm();
+    expect(hub.of('looking')).toEqual([{ type: 'looking', session: SESSION }]);
+    hub.network.cut();
+    await hub.calm();
+    await hub.clock.pass(HEARTBEAT_TIMEOUT_MS);
+    await hub.calm();
+    client.looksAt(null);
+    await hub.calm();
+    expect(hub.of('looking').map(({ session }) => session)).toEqual([SESSION, SESSION, null]);
+  });
+});
+
 describe('the connection', () => {
   test('[C10] goes through its phases as they happen, with hub and person once they are known', async () => {
     const hub = new HubStandIn();

@@ -1,6 +1,7 @@
 import { asMachineId, asSessionId, DEFAULT_PREFERENCES, type NoticeKind } from '@claude-remote/protocol';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { AttentionStage, answered, asked, dangerous, ended } from './support/attention-stage.ts';
+import { SESSION as CORE_SESSION, CoreStage } from './support/core-stage.ts';
 
 let stage: AttentionStage;
 beforeEach(() => {
@@ -345,6 +346,23 @@ describe('devices', () => {
     stage.happen(session, [asked('r1')]);
     await stage.settle(20_000);
     expect(stage.pushes().map(({ endpoint }) => endpoint)).toEqual([other.endpoint]);
+  });
+
+  test('[PN12] a page says which session it shows, and no more when it is gone', async () => {
+    const core = new CoreStage();
+    const page = await core.client();
+    page.send({ type: 'looking', session: CORE_SESSION });
+    await page.settle();
+    expect(core.core.looksAt('login-1', CORE_SESSION)).toBe(true);
+    expect(core.core.looksAt('login-2', CORE_SESSION)).toBe(false);
+    page.send({ type: 'looking', session: null });
+    await page.settle();
+    expect(core.core.looksAt('login-1', CORE_SESSION)).toBe(false);
+    page.send({ type: 'looking', session: CORE_SESSION });
+    await page.settle();
+    page.cut();
+    await page.settle();
+    expect(core.core.looksAt('login-1', CORE_SESSION)).toBe(false);
   });
 
   test('[PN13] a test reaches the person’s own devices, says what became of it, and not more often than sensible', async () => {

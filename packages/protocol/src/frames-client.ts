@@ -24,6 +24,8 @@ export const clientToHub = z.discriminatedUnion('type', [
    */
   z.strictObject({ type: z.literal('subscribe'), session: sessionId, after: position.optional() }),
   z.strictObject({ type: z.literal('unsubscribe'), session: sessionId }),
+  /** Which session the person sees on this device now, so that it need not be told of it; null: none. */
+  z.strictObject({ type: z.literal('looking'), session: sessionId.nullable() }),
   /** The bytes of event and live frames that the client has taken in since its last credit. */
   z.strictObject({ type: z.literal('credit'), bytes: z.number().int().min(1) }),
   z.strictObject({ type: z.literal('command'), command }),

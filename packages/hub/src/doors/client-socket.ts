@@ -38,6 +38,8 @@ export interface ClientDoorParts {
 
 export interface ClientDoor {
   readonly principal: Principal;
+  /** Whether its person sees that session now, as far as it says. */
+  looksAt(session: SessionId): boolean;
   close(error: RemoteError, options: { retry: boolean }): void;
 }
 
@@ -61,6 +63,7 @@ class Door implements ClientDoor, ViewerWay, OverviewWatcher {
   private readonly submitted = new Map<CommandId, SessionId>();
   private readonly stops: (() => void)[] = [];
   private submitting = 0;
+  private looking: SessionId | null = null;
 
   constructor({ principal, open, onClose }: ClientOpening, parts: ClientDoorParts) {
     this.principal = principal;
@@ -99,6 +102,10 @@ class Door implements ClientDoor, ViewerWay, OverviewWatcher {
     return this.link.bufferedBytes();
   }
 
+  looksAt(session: SessionId): boolean {
+    return this.looking === session;
+  }
+
   broken(): void {
     this.close(new RemoteError('internal', { ref: 'storage' }), { retry: true });
   }
@@ -134,6 +141,9 @@ class Door implements ClientDoor, ViewerWay, OverviewWatcher {
         return;
       case 'unsubscribe':
         this.unsubscribe(frame.session);
+        return;
+      case 'looking':
+        this.looking = frame.session;
         return;
       case 'credit':
         this.credit.restore(frame.bytes);

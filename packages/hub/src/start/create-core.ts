@@ -1,5 +1,5 @@
 import { type Clock, transportOf } from '@claude-remote/link';
-import { RemoteError } from '@claude-remote/protocol';
+import { RemoteError, type SessionId } from '@claude-remote/protocol';
 import type { WebSocket } from 'ws';
 import type { Principal } from '../access/principal.ts';
 import type { HubCore } from '../core.ts';
@@ -31,6 +31,8 @@ export interface Core extends HubCore {
   readonly arrangement: Arranging;
   acceptClient(principal: Principal, open: ClientOpening['open']): void;
   acceptRunner(open: ClientOpening['open']): void;
+  /** Whether a page of that browser login shows the session right now. */
+  looksAt(login: string, session: SessionId): boolean;
   /** Ends every socket of a browser login. */
   closeLogin(login: string): void;
   /** Ends every socket, and each that still comes: this hub goes away, perhaps for a moment. */
@@ -84,10 +86,10 @@ export function createCore(parts: CoreParts): Core {
       if (leaving) open({ onOpen: () => {}, onText: () => {}, onClose: () => {} }).close(1012, 'shutting_down');
       else acceptRunner(open, runnerParts);
     },
+    looksAt: (login, session) => [...clients].some((one) => one.principal.login === login && one.looksAt(session)),
     closeLogin: (login) => {
-      for (const door of [...clients]) {
-        if (door.principal.login === login) door.close(new RemoteError('unauthenticated'), { retry: false });
-      }
+      const its = [...clients].filter((door) => door.principal.login === login);
+      for (const door of its) door.close(new RemoteError('unauthenticated'), { retry: false });
     },
     leave: () => {
       leaving = true;

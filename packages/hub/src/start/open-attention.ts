@@ -27,7 +27,7 @@ export function openAttention(core: Core, options: PartsOptions & { readonly acc
       rows: (session, after, limit) => (sessions.table.shown(session) ? sessions.log(session).rows(after, limit) : []),
     },
     machineName: (id) => machines.list().find((machine) => machine.id === id)?.name ?? id,
-    looksAt: () => false,
+    looksAt: (login, session) => core.looksAt(login, session),
     onTrouble: (what, error) => log.error({ err: error }, what),
     onRefused: (what) => log.warn(what, 'a push was not taken'),
   });

@@ -15,6 +15,8 @@ export const CLIENT_TO_HUB: readonly ClientToHub[] = [
   { type: 'subscribe', session: SESSION },
   { type: 'subscribe', session: SESSION, after: POSITION },
   { type: 'unsubscribe', session: SESSION },
+  { type: 'looking', session: SESSION },
+  { type: 'looking', session: null },
   { type: 'credit', bytes: 4096 },
   ...COMMAND_BODIES.map(
     (body): ClientToHub => ({ type: 'command', command: { id: COMMAND, session: SESSION, body, expiresAt: AT } }),

@@ -20,6 +20,7 @@ export function Signals({ session }: { session: SessionId | null }) {
   const [signals] = useDeviceSignals(storage);
   useTones(session, signals);
   useOpenedNotifications();
+  useLooking(session);
   useEffect(() => (signals.wake ? keepScreenOn(window) : undefined), [signals.wake]);
   useEffect(() => {
     keepOn({ window, http, language }).catch(() => {}); // the next page does it
@@ -72,4 +73,18 @@ function useOpenedNotifications(): void {
 function pathIn(data: unknown): string | null {
   if (typeof data !== 'object' || data === null || !('say' in data) || data.say !== 'open') return null;
   return 'path' in data && typeof data.path === 'string' && /^\/(inbox|sessions)\b/.test(data.path) ? data.path : null;
+}
+
+/** Tells the hub what the person sees, so that this device is not told of it as well. */
+function useLooking(session: SessionId | null): void {
+  const { client } = useHub();
+  useEffect(() => {
+    const tell = () => client.looksAt(document.visibilityState === 'visible' ? session : null);
+    tell();
+    document.addEventListener('visibilitychange', tell);
+    return () => {
+      document.removeEventListener('visibilitychange', tell);
+      client.looksAt(null);
+    };
+  }, [client, session]);
 }
