@@ -1,5 +1,5 @@
 import '../styles/transcript.css';
-import { isWireError } from '@claude-remote/client';
+import { isWireError, type LiveView } from '@claude-remote/client';
 import type { Event, MachineInfo, SessionId } from '@claude-remote/protocol';
 import { applyBatchToTranscript, emptyTranscript } from '@claude-remote/session';
 import { useCallback, useEffect, useMemo, useState } from 'react';
@@ -9,8 +9,8 @@ import { Sheet } from '../parts/sheet.tsx';
 import { useHub } from '../state/hub-context.tsx';
 import { inert } from '../transcript/inert-text.ts';
 import { sectionsOf } from '../transcript/nodes.ts';
-import { type Scene, SceneContext } from '../transcript/scene.tsx';
-import { TurnNodes } from '../transcript/turn-nodes.tsx';
+import { LiveProvider, type Scene, SceneContext } from '../transcript/scene.tsx';
+import { TurnNodeView } from '../transcript/turn-nodes.tsx';
 
 /** A conversation on a machine's disk. */
 export interface Conversation {
@@ -71,22 +71,26 @@ export function ReadingSheet({ machine, conversation, onChoose, onClose }: Readi
         </button>
       ) : null}
       <SceneContext value={scene}>
-        <div className="reading" role="log" aria-live="off" aria-label={t('tx.log')}>
-          {sections.map((section) =>
-            section.kind === 'prompt' ? (
-              <section key={section.key} className="band">
-                <span className="mark">
-                  <Icon glyph="says" size={15} />
-                </span>
-                <p className="asked">{inert(section.item.text)}</p>
-              </section>
-            ) : (
-              <div key={section.key} className="turn">
-                <TurnNodes nodes={section.nodes} />
-              </div>
-            ),
-          )}
-        </div>
+        <LiveProvider value={QUIET}>
+          <div className="reading" role="log" aria-live="off" aria-label={t('tx.log')}>
+            {sections.map((section) =>
+              section.kind === 'prompt' ? (
+                <section key={section.key} className="band">
+                  <span className="mark">
+                    <Icon glyph="says" size={15} />
+                  </span>
+                  <p className="asked">{inert(section.item.text)}</p>
+                </section>
+              ) : (
+                <div key={section.key} className="turn">
+                  {section.nodes.map((node) => (
+                    <TurnNodeView key={node.key} node={node} />
+                  ))}
+                </div>
+              ),
+            )}
+          </div>
+        </LiveProvider>
       </SceneContext>
     </Sheet>
   );
@@ -128,6 +132,8 @@ function useDiskTranscript(machine: MachineInfo, claudeSession: SessionId): Read
   return { ...read, older: first > 1 && !read.asking ? () => void ask(first) : null };
 }
 
+const QUIET: LiveView = { partials: [], tools: {}, activity: null };
+
 /** Nothing is going on in a transcript on disk, and nothing can be done to it. */
 function quietScene(machine: string, workspace: string): Scene {
   return {
@@ -135,7 +141,6 @@ function quietScene(machine: string, workspace: string): Scene {
     workspace,
     you: '',
     current: false,
-    live: { partials: [], tools: {}, activity: null },
     undecided: new Set(),
     askOutput: async () => '',
     filesOf: () => [],

@@ -18,9 +18,9 @@ export interface Scene {
   readonly askOutput: (tool: ToolId) => Promise<string>;
   /** What this device sent along with a prompt; empty when another did or the page was loaded since. */
   readonly filesOf: (command: CommandId) => readonly Attachment[];
-  /** Opens the changes of a turn, and says what they come to. */
   /** Opens what can be done about a prompt. */
   readonly onPrompt: PromptDoor['open'];
+  /** Opens the changes of a turn, and says what they come to. */
   readonly review: Pick<ReviewDoor, 'open' | 'totalsOfTurn'>;
 }
 
