@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { type ScriptedModel, startScriptedModel } from '../packages/scripted-model/src/index.ts';
+import { type Script, type ScriptedModel, startScriptedModel } from '../packages/scripted-model/src/index.ts';
 import { DESKTOP, PHONE, startBrowser } from '../packages/testkit/src/browser.ts';
 import { type Product, startProduct } from '../packages/testkit/src/product.ts';
 import type { Network } from './network.ts';
@@ -20,6 +20,8 @@ export interface Look {
 const CUT = /401|ERR_|WebSocket|unknown error occurred when fetching the script/;
 
 interface StageOptions {
+  /** What the model plays; the built-in scenes when absent. */
+  readonly script?: Script;
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   /** Where the product stands, when it is not this repository. */
@@ -43,8 +45,8 @@ export class Stage {
     this.browser = browser;
   }
 
-  static async start(options: StageOptions = {}) {
-    const model = await startScriptedModel();
+  static async start({ script, ...options }: StageOptions = {}) {
+    const model = await startScriptedModel(script && { script });
     const product = await startProduct({ modelUrl: model.url, root: ROOT, ...options });
     return new Stage(product, model, await startBrowser({ trust: product.certificate }));
   }
