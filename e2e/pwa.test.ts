@@ -165,6 +165,26 @@ describe('at sign-out', () => {
   });
 });
 
+test('[E67] a login that was ended takes what was read along, and the next person what was written', async () => {
+  const guest = { username: 'guest', password: 'quiet reeds at dawn' };
+  await stage.product.ask('/api/auth/users', { body: { ...guest, role: 'operator' } });
+  const { context, page } = await stage.begun(`say ${SECRET}`);
+  await said(page, SECRET).waitFor();
+  await isRemembered(page);
+  await page.getByRole('textbox', { name: 'Prompt', exact: true }).fill('a heron of a draft');
+  await context.clearCookies();
+  await page.reload();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).waitFor();
+  const left = await atRest(page);
+  expect(left).not.toContain('claude-remote-known');
+  expect(left).toContain('a heron of a draft'); // for the same person, who signs in again
+  await page.getByLabel('Name', { exact: true }).fill(guest.username);
+  await page.getByLabel('Password', { exact: true }).fill(guest.password);
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await page.getByRole('navigation', { name: 'Places' }).or(page.getByRole('log')).first().waitFor();
+  expect(await atRest(page)).not.toContain('heron');
+});
+
 describe('what another app shares', () => {
   test('[E66] waits until a session is chosen, and is its draft then', async () => {
     const { page } = await stage.begun('say begun');
