@@ -213,6 +213,19 @@ describe('screens in a browser', () => {
     expect(problems).toEqual([]);
   });
 
+  test('[U15] Machines say in one line what was used, and the Inbox warns by one’s own thresholds', async () => {
+    const page = await open('/machines');
+    await page
+      .getByRole('link', { name: /Today \$23\.60 ₩33,748 · block \$3\.41, reset in 48 min/ })
+      .first()
+      .click();
+    await page.getByText('When to warn').click();
+    await page.getByLabel('Amber from, dollars a day').fill('20');
+    await page.getByRole('link', { name: 'Inbox' }).click();
+    await page.getByText('Today $23.60 on atlas. See usage').waitFor();
+    expect(problems).toEqual([]);
+  });
+
   test('[W17] list and session stand side by side on a desktop; keys go to places', async () => {
     const page = await open(`/sessions/${fixtureSession(1)}`, { wide: true });
     await page.getByRole('log').waitFor();

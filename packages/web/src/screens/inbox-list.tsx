@@ -12,6 +12,14 @@ const RequestCard = lazy(() =>
   import('../parts/request-card.tsx').then(({ RequestCard }) => ({ default: RequestCard })),
 );
 
+/** Milliseconds for which the first screen has the network to itself. */
+const USAGE_REST_MS = 3000;
+const UsageNotice = lazy(async () => {
+  await new Promise((resolve) => setTimeout(resolve, USAGE_REST_MS));
+  const { UsageNotice } = await import('../usage/usage-notice.tsx');
+  return { default: UsageNotice };
+});
+
 const SEEN = 'inbox-seen';
 /** Without a last look, what ended in the last hours counts as news. */
 const FIRST_LOOK_MS = 12 * 60 * 60 * 1000;
@@ -43,6 +51,9 @@ export function InboxList({ selected }: { selected: string | null }) {
           <SignalsDoor />
         </div>
       ) : null}
+      <Suspense fallback={null}>
+        <UsageNotice />
+      </Suspense>
       {ended.length > 0 ? (
         <>
           <div className="sect">

@@ -17,6 +17,8 @@ const UsageScreen = lazy(() =>
   import('../usage/usage-screen.tsx').then(({ UsageScreen }) => ({ default: UsageScreen })),
 );
 
+const UsageLine = lazy(() => import('../usage/usage-line.tsx').then(({ UsageLine }) => ({ default: UsageLine })));
+
 /** The computers with a runner, what is known of each, and this device's own settings. */
 export function MachineList() {
   const { t } = useWords();
@@ -81,6 +83,9 @@ function Machine({ machine, sessions }: { machine: MachineInfo; sessions: readon
         </p>
         {machine.claudeProblem === null ? null : <p className="risk">{inert(machine.claudeProblem)}</p>}
       </div>
+      <Suspense fallback={null}>
+        <UsageLine machine={machine} />
+      </Suspense>
     </section>
   );
 }

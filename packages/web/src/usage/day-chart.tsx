@@ -1,25 +1,76 @@
 import type { ReplyOf } from '@claude-remote/protocol';
+import { useWords } from '../i18n/language.tsx';
 import { cost } from '../i18n/measures.ts';
+import type { Thresholds } from './thresholds.ts';
 import { warnOfDay } from './warn.ts';
 import { useUsageWords } from './words.ts';
 
-const [WIDTH, HEIGHT] = [358, 96];
+const [WIDTH, BASE, TOP] = [358, 98, 11];
+const SHOWN = 14;
+const STEP = WIDTH / SHOWN;
+const DAY_MS = 86_400_000;
 
-/** Days as bars, for eyes; the same as a table, for screen readers. */
-export function DayChart({ days, today }: { days: ReplyOf<'usage'>['days']; today: string }) {
+interface DayChartProps {
+  readonly days: ReplyOf<'usage'>['days'];
+  /** `YYYY-MM-DD`. */
+  readonly today: string;
+  readonly thresholds: Thresholds;
+}
+
+/** The last two weeks as bars with their highest value, for eyes; every day as a table, for screen readers. */
+export function DayChart({ days, today, thresholds }: DayChartProps) {
   const u = useUsageWords();
-  const highest = Math.max(0.01, ...days.map(({ costUsd }) => costUsd));
+  const { language } = useWords();
   const end = Date.parse(today);
-  const place = (day: string) => 29 - Math.round((end - Date.parse(day)) / 86_400_000);
+  const bars = days
+    .map((one) => ({ ...one, place: SHOWN - 1 - Math.round((end - Date.parse(one.day)) / DAY_MS) }))
+    .filter(({ place }) => place >= 0 && place < SHOWN);
+  const top = bars.reduce<(typeof bars)[number] | null>(
+    (best, bar) => (best && best.costUsd >= bar.costUsd ? best : bar),
+    null,
+  );
+  const highest = Math.max(0.01, top?.costUsd ?? 0);
+  const yOf = (usd: number) => BASE - (usd / highest) * (BASE - TOP - 8);
+  const nameOf = (place: number) =>
+    new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', timeZone: 'UTC' }).format(
+      end - (SHOWN - 1 - place) * DAY_MS,
+    );
   return (
     <>
-      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} width="100%" aria-hidden="true">
-        {days.map(({ day, costUsd }) => {
-          const height = Math.max(1, (costUsd / highest) * (HEIGHT - 4));
-          const x = (place(day) * WIDTH) / 30 + 1;
-          return <rect key={day} className={warnOfDay(costUsd)} x={x} y={HEIGHT - height} width={9} height={height} />;
-        })}
-        <path d={`M0 ${HEIGHT - 0.5}H${WIDTH}`} stroke="var(--rule)" />
+      <svg viewBox={`0 0 ${WIDTH} 116`} width="100%" aria-hidden="true" className="daychart">
+        {highest > thresholds.dayWarn ? (
+          <>
+            <path className="limit" d={`M0 ${yOf(thresholds.dayWarn)}H${WIDTH}`} />
+            <text x={WIDTH} y={yOf(thresholds.dayWarn) - 4} textAnchor="end">
+              {cost(thresholds.dayWarn)}
+            </text>
+          </>
+        ) : null}
+        {bars.map(({ day, costUsd, place }) => (
+          <rect
+            key={day}
+            className={day === today ? `today ${warnOfDay(costUsd, thresholds)}` : warnOfDay(costUsd, thresholds)}
+            x={place * STEP + 3}
+            y={Math.min(yOf(costUsd), BASE - 1)}
+            width={STEP - 6}
+            height={Math.max(1, BASE - yOf(costUsd))}
+          />
+        ))}
+        {top && top.costUsd > 0 ? (
+          <text x={anchored(top.place).x} y={yOf(top.costUsd) - 4} textAnchor={anchored(top.place).anchor}>
+            {cost(top.costUsd)}
+          </text>
+        ) : null}
+        <path className="axis" d={`M0 ${BASE + 0.5}H${WIDTH}`} />
+        <text x={3} y={113}>
+          {nameOf(0)}
+        </text>
+        <text x={WIDTH / 2} y={113} textAnchor="middle">
+          {nameOf(SHOWN / 2)}
+        </text>
+        <text x={WIDTH - 3} y={113} textAnchor="end">
+          {u('today')}
+        </text>
       </svg>
       <table className="sr">
         <caption>{u('days')}</caption>
@@ -40,4 +91,11 @@ export function DayChart({ days, today }: { days: ReplyOf<'usage'>['days']; toda
       </table>
     </>
   );
+}
+
+/** Where a word over a bar stands so that it stays inside. */
+function anchored(place: number): { x: number; anchor: 'start' | 'middle' | 'end' } {
+  if (place < 2) return { x: place * STEP + 3, anchor: 'start' };
+  if (place > SHOWN - 3) return { x: (place + 1) * STEP - 3, anchor: 'end' };
+  return { x: (place + 0.5) * STEP, anchor: 'middle' };
 }

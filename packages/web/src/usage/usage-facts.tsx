@@ -1,11 +1,15 @@
 import type { MachineInfo, ReplyOf } from '@claude-remote/protocol';
 import { useWords } from '../i18n/language.tsx';
-import { clock, cost, duration, tokens, when } from '../i18n/measures.ts';
+import { clock, cost, tokens } from '../i18n/measures.ts';
 import { useOverview } from '../state/hub-context.tsx';
+import { useNow } from '../state/now.tsx';
 import { workspaceName } from '../transcript/describe-tool.ts';
 import { inert } from '../transcript/inert-text.ts';
 import { DayChart } from './day-chart.tsx';
+import { LimitBars } from './limit-bars.tsx';
+import { remaining } from './remaining.ts';
 import { inCurrency, type SecondCurrency } from './second-currency.ts';
+import type { Thresholds } from './thresholds.ts';
 import { warnOfDay, warnOfReset } from './warn.ts';
 import { useUsageWords } from './words.ts';
 
@@ -13,15 +17,19 @@ interface FactsProps {
   readonly machine: MachineInfo;
   readonly usage: ReplyOf<'usage'>;
   readonly currency: SecondCurrency;
+  readonly thresholds: Thresholds;
 }
 
 /** What one machine answered: block and limits first, then days and sessions. */
-export function UsageFacts({ machine, usage, currency }: FactsProps) {
+export function UsageFacts({ machine, usage, currency, thresholds }: FactsProps) {
   const { t, language } = useWords();
   const u = useUsageWords();
-  const { block, limits, days, today } = usage;
+  const { limits, days, today } = usage;
+  const now = useNow(1000);
+  // A block that ended since it was read is over, whatever was read.
+  const block = usage.block && usage.block.endsAt > now ? usage.block : null;
   const todayUsd = days.find(({ day }) => day === today)?.costUsd ?? 0;
-  const left = block ? block.endsAt - usage.readAt : 0;
+  const left = block ? block.endsAt - now : 0;
   return (
     <>
       {block ? (
@@ -30,32 +38,23 @@ export function UsageFacts({ machine, usage, currency }: FactsProps) {
           <p className="blockcost">
             {cost(block.costUsd)} <span className="quiet">{inCurrency(language, block.costUsd, currency)}</span>
           </p>
-          <p className={`small ${warnOfReset(left)}`}>
-            {u('reset', { left: duration(t, left), time: clock(language, block.endsAt) })}{' '}
+          <p className={`small ${warnOfReset(left, thresholds)}`}>
+            {u('reset', { left: remaining(t, left), time: clock(language, block.endsAt) })}{' '}
             {block.projectedUsd === null ? null : u('pace', { cost: cost(block.projectedUsd) })}
           </p>
         </div>
       ) : (
         <p className="pad small soft">{u('noBlock')}</p>
       )}
-      {limits.length === 0 ? null : <p className="pad label">{u('account')}</p>}
-      {limits.map(({ limit, utilization, resetsAt, status }) => (
-        <p key={limit} className={`pad small num usageline ${status === 'allowed' ? '' : 'warn'}`}>
-          <span>{limit === 'five_hour' || limit === 'seven_day' ? u(limit) : inert(limit)}</span>
-          <span>
-            {utilization === undefined ? null : `${Math.round(utilization * 100)}%`}{' '}
-            {resetsAt === undefined ? null : u('resets', { time: when(language, resetsAt, usage.readAt) })}
-          </span>
-        </p>
-      ))}
+      <LimitBars limits={limits} thresholds={thresholds} now={now} />
       <div className="pad num usagedays">
         <p className="usageline">
           <b>{u('today')}</b>
-          <span className={warnOfDay(todayUsd)}>
+          <span className={warnOfDay(todayUsd, thresholds)}>
             {cost(todayUsd)} <span className="quiet small">{inCurrency(language, todayUsd, currency)}</span>
           </span>
         </p>
-        <DayChart days={days} today={today} />
+        <DayChart days={days} today={today} thresholds={thresholds} />
       </div>
       <p className="pad label">{u('sessions')}</p>
       <SessionCosts sessions={usage.sessions} />

@@ -1,13 +1,14 @@
 /** What was used, machine by machine, as each answers; reached from Machines. It asks when opened and when told to. */
-import { isWireError } from '@claude-remote/client';
-import type { MachineInfo, ReplyOf } from '@claude-remote/protocol';
-import { useEffect, useState } from 'react';
+import type { MachineInfo } from '@claude-remote/protocol';
+import { useState } from 'react';
 import { Link } from 'wouter';
 import { useHub, useOverview } from '../state/hub-context.tsx';
 import { inert } from '../transcript/inert-text.ts';
 import { isCurrency, rememberCurrency, rememberedCurrency, type SecondCurrency } from './second-currency.ts';
 import './usage.css';
+import { isThreshold, rememberedThresholds, rememberThresholds, THRESHOLDS, type Thresholds } from './thresholds.ts';
 import { UsageFacts } from './usage-facts.tsx';
+import { useUsage } from './use-usage.ts';
 import { useUsageWords } from './words.ts';
 
 export function UsageScreen() {
@@ -15,6 +16,7 @@ export function UsageScreen() {
   const { storage } = useHub();
   const { machines } = useOverview();
   const [currency, setCurrency] = useState(() => rememberedCurrency(storage));
+  const [thresholds, setThresholds] = useState(() => rememberedThresholds(storage));
   function choose(change: Partial<SecondCurrency>) {
     const next = { ...currency, ...change };
     if (!isCurrency(next)) return;
@@ -29,9 +31,16 @@ export function UsageScreen() {
         </Link>
       </p>
       {machines.map((machine) => (
-        <MachineUsage key={machine.id} machine={machine} currency={currency} />
+        <MachineUsage key={machine.id} {...{ machine, currency, thresholds }} />
       ))}
-      <div className="pad usageline">
+      <ThresholdFields
+        thresholds={thresholds}
+        onChange={(next) => {
+          rememberThresholds(storage, next);
+          setThresholds(next);
+        }}
+      />
+      <div className="pad usageline currency">
         <label>
           <span className="label">{u('currency')}</span>
           <input
@@ -55,46 +64,57 @@ export function UsageScreen() {
   );
 }
 
-type Asked =
-  | { readonly is: 'asking' }
-  | { readonly is: 'answered'; readonly usage: ReplyOf<'usage'> }
-  | { readonly is: 'failed'; readonly sentence: string };
+interface MachineUsageProps {
+  readonly machine: MachineInfo;
+  readonly currency: SecondCurrency;
+  readonly thresholds: Thresholds;
+}
 
-function MachineUsage({ machine, currency }: { machine: MachineInfo; currency: SecondCurrency }) {
+function MachineUsage({ machine, currency, thresholds }: MachineUsageProps) {
   const u = useUsageWords();
-  const { client } = useHub();
-  const [asked, setAsked] = useState<Asked>({ is: 'asking' });
-  const [round, setRound] = useState(0);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new round asks again
-  useEffect(() => {
-    if (!machine.online) return;
-    let wanted = true;
-    const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
-    client.ask(machine.id, { kind: 'usage', timeZone }).then(
-      (usage) => wanted && setAsked({ is: 'answered', usage }),
-      (error: unknown) =>
-        wanted && setAsked({ is: 'failed', sentence: isWireError(error) ? error.error : String(error) }),
-    );
-    return () => {
-      wanted = false;
-    };
-  }, [client, machine.id, machine.online, round]);
+  const { usage, asking, trouble, again } = useUsage(machine);
   return (
     <section className="machine">
       <h2>{u('seen', { machine: machine.name })}</h2>
-      {machine.online ? null : <p className="pad small risk">{u('away', { machine: machine.name })}</p>}
-      {machine.online && asked.is === 'asking' ? (
-        <p className="pad small soft">{u('asking', { machine: machine.name })}</p>
-      ) : null}
-      {asked.is === 'failed' ? <p className="pad small risk">{inert(asked.sentence)}</p> : null}
-      {asked.is === 'answered' ? <UsageFacts machine={machine} usage={asked.usage} currency={currency} /> : null}
+      {machine.online ? null : (
+        <p className="pad small risk">{u(usage === null ? 'away' : 'lastRead', { machine: machine.name })}</p>
+      )}
+      {asking && usage === null ? <p className="pad small soft">{u('asking', { machine: machine.name })}</p> : null}
+      {trouble === null ? null : <p className="pad small risk">{inert(trouble)}</p>}
+      {usage === null ? null : <UsageFacts {...{ machine, usage, currency, thresholds }} />}
       {machine.online ? (
         <p className="pad">
-          <button type="button" className="btn" onClick={() => setRound(round + 1)}>
+          <button type="button" className="btn" disabled={asking} onClick={again}>
             {u('again')}
           </button>
         </p>
       ) : null}
     </section>
+  );
+}
+
+/** Numbers from which on things are amber or red; what is no number changes nothing. */
+function ThresholdFields({ thresholds, onChange }: { thresholds: Thresholds; onChange: (next: Thresholds) => void }) {
+  const u = useUsageWords();
+  return (
+    <details className="pad">
+      <summary className="label">{u('thresholds')}</summary>
+      <div className="thresholds">
+        {THRESHOLDS.map((name) => (
+          <label key={name}>
+            <span className="label">{u(name)}</span>
+            <input
+              className="field num"
+              inputMode="decimal"
+              defaultValue={thresholds[name]}
+              onChange={(event) => {
+                const value = Number(event.target.value);
+                if (isThreshold(value)) onChange({ ...thresholds, [name]: value });
+              }}
+            />
+          </label>
+        ))}
+      </div>
+    </details>
   );
 }
