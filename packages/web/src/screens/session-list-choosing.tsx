@@ -1,6 +1,7 @@
 import type { SessionSummary } from '@claude-remote/protocol';
 import { useState } from 'react';
 import { useWords } from '../i18n/language.tsx';
+import { Icon } from '../parts/icon.tsx';
 import { useArranging } from '../state/arranging.ts';
 import { DeleteSheet } from './session-deeds.tsx';
 
@@ -34,8 +35,8 @@ export function ChoosingBar({ sessions, archived, onDone }: ChoosingBarProps) {
       <button type="button" className="btn danger" disabled={none} onClick={() => setDeleting(true)}>
         {t('arrange.delete')}
       </button>
-      <button type="button" className="btn bare" onClick={onDone}>
-        {t('app.done')}
+      <button type="button" className="icon" aria-label={t('app.done')} onClick={onDone}>
+        <Icon glyph="close" size={17} />
       </button>
       {deleting ? <DeleteSheet sessions={sessions} onClose={() => setDeleting(false)} onDeleted={onDone} /> : null}
     </div>
