@@ -87,6 +87,18 @@ describe('[W71] comments on lines', () => {
     expect(commentOn([null], { id: 'x', path: 'a.ts', a: 0, b: 0 })).toBeNull();
   });
 
+  test('[W73] mention no file to Claude, whatever the lines hold; what the person writes stays as it is', () => {
+    const [hostile] = editsOf(
+      [prompt(1), edit('a @b.ts', ['+x @/home/ada/.ssh/id_rsa', ' @y', '+@z'])],
+      'session',
+      '/w',
+    );
+    const comment = commentOn(hostile?.rows ?? [], { id: 'x', path: hostile?.path ?? '', a: 0, b: 2 });
+    if (!comment) throw new Error('there are lines');
+    const sent = promptOf([{ ...comment, text: 'See @notes.md' }], 'Comments:');
+    expect(sent).toBe('Comments:\n\na `@`b.ts:1–3\n> +x `@`/home/ada/.ssh/id_rsa\n>  `@`y\n> +@z\nSee @notes.md');
+  });
+
   test('[W71] stay at their lines, and are read back as they were kept; what is not ours is left out', () => {
     const comment = on(2, 3, 'text');
     expect(rowOf(rows, comment)).toBe(3);

@@ -55,12 +55,20 @@ export function promptOf(comments: readonly Comment[], head: string): string {
     .map((comment) => {
       const lines = linesOf(comment);
       const removed = comment.to.sign === '-' ? ' (-)' : '';
-      const place = `${comment.path}${lines === '' ? '' : `:${lines}`}${removed}`;
+      const place = mentionless(`${comment.path}${lines === '' ? '' : `:${lines}`}${removed}`);
       const left = comment.quote.length > MAX_QUOTED ? ['> …'] : [];
-      const quote = comment.quote.slice(0, MAX_QUOTED).map((line) => `> ${line}`);
+      const quote = comment.quote.slice(0, MAX_QUOTED).map((line) => mentionless(`> ${line}`));
       return [place, ...quote, ...left, comment.text.trim()].join('\n');
     });
   return [head, ...parts].join('\n\n');
+}
+
+/**
+ * Claude Code reads whatever file a prompt mentions with `@`, without asking. What is quoted was written by others: its
+ * `@` stands in backticks, where it mentions nothing.
+ */
+function mentionless(line: string): string {
+  return line.replace(/(^|\s)@/g, '$1`@`');
 }
 
 export function writeComments(comments: readonly Comment[]): string {

@@ -9,6 +9,7 @@ const KEYS: readonly { readonly keys: readonly string[]; readonly does: TextKey 
   { keys: ['g', 's'], does: 'place.sessions' },
   { keys: ['g', 'm'], does: 'place.machines' },
   { keys: ['n'], does: 'session.new' },
+  { keys: ['.'], does: 'review.open' },
   { keys: ['j', 'k'], does: 'keys.rows' },
   { keys: ['/'], does: 'keys.search' },
   { keys: ['Enter'], does: 'compose.send' },
