@@ -283,6 +283,51 @@ test('[E73] a tap brings the open page to what is asked, in the language of the 
   await page.getByRole('dialog').waitFor();
 });
 
+test('[E76] many become one, and a subscription that the browser replaces is told to the hub', async () => {
+  const one = await phone();
+  const { page, worker } = one;
+  await leave(page);
+  const session = await startElsewhere('run touch many.txt');
+  await deliver(one, await pushed({ type: 'one', session }));
+  await expect.poll(() => shown(one), SOON).toHaveLength(1);
+  const several = {
+    type: 'several',
+    language: 'en',
+    badge: 5,
+    tag: 'several',
+    at: 1,
+    sessions: 4,
+    requests: 5,
+    ended: 1,
+  };
+  await deliver(one, several);
+  await expect
+    .poll(() => shown(one), SOON)
+    .toMatchObject([{ title: 'claude-remote', body: '4 sessions need you.\n1 session finished or failed.' }]);
+  await deliver(one, { type: 'close', language: 'en', badge: 0, tags: ['several'], loud: true });
+  await expect.poll(() => shown(one), SOON).toMatchObject([{ body: 'Already decided.', actions: [] }]);
+  const { key } = await asked<{ key: string }>('/api/v1/push/key');
+  const replaced = service.subscribe(key);
+  await worker.evaluate(replaceSubscription, replaced);
+  await page.evaluate(() =>
+    fetch('/api/v1/push/test', { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' }),
+  );
+  const reached = () =>
+    service.taken.some(({ endpoint, message }) => endpoint === replaced.endpoint && message.type === 'test');
+  await expect.poll(reached, SOON).toBe(true);
+});
+
+/** The browser gives this device another subscription. Runs in the worker. */
+async function replaceSubscription(device: PushDevice): Promise<void> {
+  const subscription = { ...device, options: {}, toJSON: () => ({ ...device, expirationTime: null }) };
+  Object.assign(PushManager.prototype, { subscribe: async () => subscription });
+  const work: Promise<unknown>[] = [];
+  const event = new Event('pushsubscriptionchange');
+  Object.defineProperty(event, 'waitUntil', { value: (one: Promise<unknown>) => work.push(one) });
+  globalThis.dispatchEvent(event);
+  await Promise.all(work);
+}
+
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 for (const look of [{}, { wide: true, dark: true }]) {
