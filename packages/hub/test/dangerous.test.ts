@@ -9,7 +9,7 @@ import { type OpenApi, openApi } from './support/open-api.ts';
 const ALLOW: Answer = { type: 'allow' };
 const ID = (n: number) => `00000000-0000-4000-8000-00000000100${n}`;
 
-describe('[D20] allowing what is dangerous', () => {
+describe('[D24] allowing what is dangerous', () => {
   let stage: CoreStage;
   beforeEach(async () => {
     stage = new CoreStage();
@@ -22,7 +22,7 @@ describe('[D20] allowing what is dangerous', () => {
     stage.submit({ kind: 'answer', request: asRequestId(request), answer: given }, id, by);
   const refused = { code: 'password_needed' };
 
-  test('[D20] takes a password that was given to this login in the last five minutes', async () => {
+  test('[D24] takes a password that was given to this login in the last five minutes', async () => {
     await expect(answer('risky')).rejects.toMatchObject(refused);
     stage.stepUps.passed('another login');
     await expect(answer('risky')).rejects.toMatchObject(refused);
@@ -35,14 +35,14 @@ describe('[D20] allowing what is dangerous', () => {
     await expect(answer('risky', { type: 'deny' }, ID(1))).rejects.toMatchObject({ code: 'conflict' });
   });
 
-  test('[D20] takes no password to deny, for ordinary requests, and where the credentials come with each request', async () => {
+  test('[D24] takes no password to deny, for ordinary requests, and where the credentials come with each request', async () => {
     await answer('risky', { type: 'deny' });
     await answer('plain');
     await answer('risky', ALLOW, ID(2), { ...OWNER, login: null });
     await answer('risky', ALLOW, ID(3), { ...OWNER, kind: 'token', login: null });
   });
 
-  test('[D20] what the hub has not seen counts as dangerous, what was closed meanwhile as what it was', async () => {
+  test('[D24] what the hub has not seen counts as dangerous, what was closed meanwhile as what it was', async () => {
     await expect(answer('never seen')).rejects.toMatchObject(refused);
     const runner = await stage.runner({ epoch: 2, seq: 2 });
     const closed = told([answered('plain'), answered('risky')], { epoch: 2, from: 3 });
@@ -52,7 +52,7 @@ describe('[D20] allowing what is dangerous', () => {
     await expect(answer('risky')).rejects.toMatchObject(refused);
   });
 
-  test('[D20] a restarted hub asks for the password again', async () => {
+  test('[D24] a restarted hub asks for the password again', async () => {
     stage.stepUps.passed('login-1');
     const next = new CoreStage(stage);
     const body = { kind: 'answer', request: asRequestId('risky'), answer: ALLOW } as const;
@@ -60,14 +60,14 @@ describe('[D20] allowing what is dangerous', () => {
   });
 });
 
-describe('[D20] who gave their password', () => {
+describe('[D24] who gave their password', () => {
   let api: OpenApi;
   beforeEach(async () => {
     api = await openApi();
     return () => api.close();
   });
 
-  test('[D20] signing in and confirming count for that login alone, guesses and other logins do not', async () => {
+  test('[D24] signing in and confirming count for that login alone, guesses and other logins do not', async () => {
     const headers = await api.login();
     const { login } = await api.access.authenticate(headers, { source: '::1', secure: false });
     const other = await api.login();

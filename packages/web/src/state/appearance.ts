@@ -6,7 +6,7 @@ export interface Appearance {
 }
 
 export const APPEARANCES = ['auto', 'light', 'dark'] as const;
-export type Theme = (typeof APPEARANCES)[number];
+type Theme = (typeof APPEARANCES)[number];
 
 const REMEMBERED = 'appearance';
 
