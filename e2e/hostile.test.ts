@@ -32,7 +32,10 @@ async function watched(wide = false): Promise<{ page: Page; foreign: string[] }>
     if (protocol !== 'data:' && protocol !== 'blob:' && host !== own) foreign.push(request.url());
   });
   context.on('page', (opened) => void foreign.push(`a page: ${opened.url()}`));
-  page.on('dialog', (dialog) => void foreign.push(`a dialog: ${dialog.message()}`) ?? dialog.dismiss());
+  page.on('dialog', (dialog) => {
+    foreign.push(`a dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
   return { page, foreign };
 }
 
