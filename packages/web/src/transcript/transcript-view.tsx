@@ -7,8 +7,8 @@ import type { CommandBody, SessionState } from '@claude-remote/protocol';
 import type { TranscriptItem } from '@claude-remote/session';
 import { useEffect, useMemo, useRef } from 'react';
 import { useWords } from '../i18n/language.tsx';
-import { clock } from '../i18n/measures.ts';
 import { Icon } from '../parts/icon.tsx';
+import { KnownUntil } from './known-until.tsx';
 import { sectionsOf } from './nodes.ts';
 import { DoubtBand, PendingBand } from './pending-band.tsx';
 import { rowsOf } from './rows.ts';
@@ -33,7 +33,7 @@ const NOTHING_WRITTEN: ReturnType<typeof useKeptPartials> = [];
 
 export function TranscriptView(props: TranscriptViewProps) {
   const { view, scene, unseen, submit, onWithdraw, onDismiss, pages } = props;
-  const { t, language } = useWords();
+  const { t } = useWords();
   const { state } = view;
   const shown = shownTranscript(view);
   const newest = view.past === null;
@@ -78,14 +78,7 @@ export function TranscriptView(props: TranscriptViewProps) {
                 />
               ))}
               {below > 0 ? <div style={{ height: below }} /> : null}
-              {state && !scene.current ? (
-                <div className="waits quiet">
-                  <span className="clock">
-                    <Icon glyph="clock" size={15} />
-                  </span>
-                  {t('known.until', { time: clock(language, state.updatedAt) })}
-                </div>
-              ) : null}
+              {state && !scene.current ? <KnownUntil at={state.updatedAt} /> : null}
               {state?.doubtful.map((doubt) => (
                 <DoubtBand key={doubt.command} doubt={doubt} submit={submit} />
               ))}
