@@ -5,7 +5,7 @@ import { asSessionId, type EventBody, type SearchAnswer } from '@claude-remote/p
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { registerSearch } from '../src/doors/api-search.ts';
-import { find, type Question } from '../src/search/find.ts';
+import { find, type IndexQuestion } from '../src/search/find.ts';
 import { openIndex } from '../src/search/index-database.ts';
 import { Indexer } from '../src/search/indexer.ts';
 import { Search } from '../src/search/search.ts';
@@ -68,7 +68,7 @@ function indexed(): Database.Database {
   return made.index;
 }
 
-const ASKED: Omit<Question, 'terms'> = {
+const ASKED: Omit<IndexQuestion, 'terms'> = {
   machines: null,
   hidden: [],
   workspace: null,
@@ -77,7 +77,7 @@ const ASKED: Omit<Question, 'terms'> = {
   limit: 20,
   cursor: null,
 };
-const seqsFor = (index: Database.Database, terms: string[], change: Partial<Question> = {}) =>
+const seqsFor = (index: Database.Database, terms: string[], change: Partial<IndexQuestion> = {}) =>
   find(index, { ...ASKED, ...change, terms }).hits.map(({ session, seq }) => `${session === A ? 'a' : 'b'}${seq}`);
 
 test('[SE10] what was asked, said, given to tools and the title are found, whatever the case, newest first', async () => {

@@ -5,7 +5,7 @@ import type { Wanted } from './query.ts';
 import { snippetOf } from './snippet.ts';
 
 /** Answers questions from the index: newest first, a page at a time, with a bounded amount of reading for each. */
-export interface Question extends Pick<Wanted, 'terms' | 'workspace' | 'after' | 'before'> {
+export interface IndexQuestion extends Pick<Wanted, 'terms' | 'workspace' | 'after' | 'before'> {
   /** Ids of the machines that are wanted; null: all. */
   readonly machines: readonly string[] | null;
   /** Sessions that nobody may see now. */
@@ -24,7 +24,7 @@ export interface Found {
 /** Passages that one question may look at: a rare word in a long history is gone on with by its cursor. */
 const MAX_LOOKED_AT = 20_000;
 
-export function find(index: Database.Database, question: Question): Found {
+export function find(index: Database.Database, question: IndexQuestion): Found {
   const { sql, values } = statementOf(question);
   const fits = filterOf(question);
   const hits: SearchHit[] = [];
@@ -51,7 +51,7 @@ interface PassageRaw {
 }
 
 /** The newest passages that the indexes give; numbers rise with time, so that no sorting is needed. */
-function statementOf({ terms, cursor }: Question): { sql: string; values: (string | number)[] } {
+function statementOf({ terms, cursor }: IndexQuestion): { sql: string; values: (string | number)[] } {
   const match = (which: ReturnType<typeof indexOf>) =>
     terms
       .filter((term) => indexOf(term) === which)
@@ -71,7 +71,7 @@ function statementOf({ terms, cursor }: Question): { sql: string; values: (strin
   };
 }
 
-function filterOf({ terms, machines, hidden, workspace, after, before }: Question): (row: PassageRaw) => boolean {
+function filterOf({ terms, machines, hidden, workspace, after, before }: IndexQuestion): (row: PassageRaw) => boolean {
   const unseen = new Set(hidden);
   const read = terms.filter((term) => indexOf(term) === 'none').map((term) => term.toLowerCase());
   return (row) =>

@@ -1,4 +1,4 @@
-import type { Found, Question } from './find.ts';
+import type { Found, IndexQuestion } from './find.ts';
 
 /** What the hub and its search thread say to each other. */
 export interface SearchPaths {
@@ -9,7 +9,7 @@ export interface SearchPaths {
 export type ToSearchThread =
   /** These sessions have more events, or are gone. */
   | { readonly do: 'read'; readonly sessions: readonly string[] }
-  | { readonly do: 'find'; readonly id: number; readonly question: Question }
+  | { readonly do: 'find'; readonly id: number; readonly question: IndexQuestion }
   | { readonly do: 'close' };
 
 export type FromSearchThread =

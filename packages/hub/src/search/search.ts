@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads';
 import type { Clock } from '@claude-remote/link';
 import { RemoteError, type SearchAnswer, type SessionId } from '@claude-remote/protocol';
 import type { SearchWish, TranscriptSearch } from '../core.ts';
-import type { Found, Question } from './find.ts';
+import type { Found, IndexQuestion } from './find.ts';
 import type { FromSearchThread, SearchPaths, ToSearchThread } from './messages.ts';
 import { parseQuery, requireTimeZone } from './query.ts';
 
@@ -81,7 +81,7 @@ export class Search implements TranscriptSearch {
       .map(({ id }) => id);
   }
 
-  private ask(question: Question): Promise<Answer> {
+  private ask(question: IndexQuestion): Promise<Answer> {
     if (this.waiting.size >= MAX_WAITING) return Promise.reject(new RemoteError('rate_limited', { seconds: 1 }));
     if (!this.worker) return Promise.reject(new RemoteError('internal', { ref: 'search' }));
     const id = this.nextId++;

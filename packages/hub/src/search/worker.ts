@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import Database from 'better-sqlite3';
-import { find, type Question } from './find.ts';
+import { find, type IndexQuestion } from './find.ts';
 import { discardIndex, isDamage, openIndex } from './index-database.ts';
 import { Indexer } from './indexer.ts';
 import type { SearchPaths, ToSearchThread } from './messages.ts';
@@ -52,7 +52,7 @@ parentPort?.on('message', (message: ToSearchThread) => {
   }
 });
 
-function answer(id: number, question: Question): void {
+function answer(id: number, question: IndexQuestion): void {
   try {
     const found = guarded(() => find(index, question));
     parentPort?.postMessage({ id, found, reading: !indexer.done });

@@ -4,7 +4,7 @@ import { useHub } from '../state/hub-context.tsx';
 import type { HubHttp } from '../state/hub-http.ts';
 
 /** What the hub found in transcripts for what is typed. `asking` holds what was found before, so that nothing jumps. */
-export interface Said {
+interface Said {
   readonly is: 'idle' | 'asking' | 'found' | 'failed';
   readonly hits: readonly SearchHit[];
   /** The hub still reads older sessions in. */
