@@ -24,7 +24,7 @@ export async function signIn(browser: Browser, product: Product): Promise<Signed
   await page.goto(product.url);
   await page.getByLabel('Name', { exact: true }).fill(product.user);
   await page.getByLabel('Password', { exact: true }).fill(product.password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await page.getByRole('link', { name: 'Sessions' }).waitFor();
   const state = await context.storageState();
   await context.close();

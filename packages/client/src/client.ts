@@ -19,7 +19,7 @@ import { Deliverer } from './deliverer.ts';
 import type { Delivery, OutboxStore } from './outbox.ts';
 import { applyOverview, NO_OVERVIEW, type Overview } from './overview.ts';
 import { Queries } from './queries.ts';
-import { shownTranscript, withFollowing, withNewer, withOlder, withPage } from './reading.ts';
+import { shownTranscript, withFollowing, withNewer, withNewest, withOlder, withPage } from './reading.ts';
 import type { RememberedSession, SessionView } from './session-view.ts';
 import { OpenSessions } from './sessions.ts';
 import { utf8Length } from './utf8-length.ts';
@@ -61,6 +61,8 @@ export interface Client {
   readAt(session: SessionId, seq: number): Promise<boolean>;
   /** The reader stays at the end from now on, or went elsewhere. */
   follow(session: SessionId, following: boolean): void;
+  /** Reads the newest again. */
+  readNewest(session: SessionId): void;
   /** Kept before it is sent, sent until the hub has it; resolves when it is kept. */
   submit(session: SessionId, body: CommandBody): Promise<CommandId>;
   /** Takes back a command that was not sent yet; false when it is too late. */
@@ -243,6 +245,10 @@ class HubClient implements Client {
 
   follow(session: SessionId, following: boolean): void {
     this.reads(session, (view) => withFollowing(view, following));
+  }
+
+  readNewest(session: SessionId): void {
+    this.reads(session, withNewest);
   }
 
   /** Whether that changed what is read. */

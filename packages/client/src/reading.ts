@@ -53,11 +53,18 @@ export function withPage<View extends ReadWindows>(view: View, page: readonly Ev
   return joined({ ...view, past: fold(known), following: false });
 }
 
-/** The reader is at the end and stays there, or went elsewhere. */
+/** The reader stays at the end, or went elsewhere. Who reads the past does not stay at the end of anything. */
 export function withFollowing<View extends ReadWindows>(view: View, following: boolean): View {
-  if (!following) return view.following ? { ...view, following } : view;
-  if (view.following && view.past === null && view.transcript.events.length <= MOST) return view;
-  return { ...view, following, past: null, transcript: newest(view.transcript, NEWEST) };
+  const follows = following && view.past === null;
+  const held = follows ? newest(view.transcript, MOST) : view.transcript;
+  return follows === view.following && held === view.transcript
+    ? view
+    : { ...view, following: follows, transcript: held };
+}
+
+/** Back to the newest, from wherever. */
+export function withNewest<View extends ReadWindows>(view: View): View {
+  return { ...view, following: true, past: null, transcript: newest(view.transcript, NEWEST) };
 }
 
 /** The newest events grew: nothing is let go that somebody may be reading. */

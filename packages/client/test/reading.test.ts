@@ -1,7 +1,7 @@
 import { asSessionId, type Event } from '@claude-remote/protocol';
 import { applyBatchToTranscript, emptyTranscript, type Transcript } from '@claude-remote/session';
 import { describe, expect, test } from 'vitest';
-import { bounded, shownTranscript, withFollowing, withNewer, withOlder, withPage } from '../src/reading.ts';
+import { bounded, shownTranscript, withFollowing, withNewer, withNewest, withOlder, withPage } from '../src/reading.ts';
 import { emptyView, type SessionView } from '../src/session-view.ts';
 
 const events = (from: number, to: number): Event[] =>
@@ -62,7 +62,9 @@ describe('reading a long session', () => {
   });
 
   test('[W63] back at the end, what is far above is let go', () => {
-    const back = withFollowing(upTo(opened, 2_000), true);
+    const far = upTo(opened, 2_000);
+    expect(withFollowing(far, true).past).toBe(far.past);
+    const back = withNewest(far);
     expect(back.past).toBeNull();
     expect(back.transcript.to).toBe(10_000);
     expect(back.transcript.events.length).toBeLessThanOrEqual(300);

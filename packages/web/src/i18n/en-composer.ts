@@ -17,6 +17,7 @@ export const enComposer = {
   'palette.none': 'Nothing has that name.',
   'keys.title': 'Keys',
   'keys.search': 'Search, or write',
+  'keys.turns': 'Turn before, turn after',
   'keys.sendNow': 'Send now, stopping what runs',
   'keys.rows': 'Down and up through rows; Enter opens',
   'keys.filled': 'On a request: what its filled button does',

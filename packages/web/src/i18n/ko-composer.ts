@@ -18,6 +18,7 @@ export const koComposer: Readonly<Record<keyof typeof enComposer, string>> = {
   'palette.none': '그런 이름이 없습니다.',
   'keys.title': '단축키',
   'keys.search': '검색 또는 입력',
+  'keys.turns': '이전 턴, 다음 턴',
   'keys.sendNow': '실행 중인 것을 멈추고 지금 보내기',
   'keys.rows': '목록에서 아래와 위로, Enter로 열기',
   'keys.filled': '요청에서 채워진 버튼 누르기',

@@ -11,6 +11,7 @@ const KEYS: readonly { readonly keys: readonly string[]; readonly does: TextKey 
   { keys: ['n'], does: 'session.new' },
   { keys: ['.'], does: 'review.open' },
   { keys: ['j', 'k'], does: 'keys.rows' },
+  { keys: ['[', ']'], does: 'keys.turns' },
   { keys: ['/'], does: 'keys.search' },
   { keys: ['Enter'], does: 'compose.send' },
   { keys: ['Ctrl/⌘ Enter'], does: 'keys.sendNow' },

@@ -12,6 +12,7 @@ export function usePagesOf(id: SessionId): Pages {
       loadNewer: () => client.loadNewer(id).catch(() => false),
       readAt: (seq) => client.readAt(id, seq).catch(() => false),
       follow: (following) => client.follow(id, following),
+      readNewest: () => client.readNewest(id),
     }),
     [client, id],
   );

@@ -22,12 +22,26 @@ export interface Scrolled {
  * reads and moves the scroll position and draws nothing itself.
  */
 export class RowScroll {
-  anchor: Anchor = { at: 'end' };
+  private anchor: Anchor = { at: 'end' };
+  /** The reader was sent somewhere and is not there yet: until then, scrolling says nothing of where they are. */
+  private sent = false;
   private readonly heights = new Map<string, number>();
   private view = { width: 0, height: VIEW_PX };
   private drawn: { readonly from: string; readonly to: string } | null = null;
+  /** Where the view was when it was last put to the end. */
+  private endTop = 0;
   private rows: readonly Row[] = [];
   private indices: ReadonlyMap<string, number> = new Map();
+
+  send(anchor: Anchor): void {
+    this.anchor = anchor;
+    this.sent = true;
+  }
+
+  /** The row at the top of the view; null at the end. */
+  topKey(): string | null {
+    return this.anchor.at === 'row' ? this.anchor.key : null;
+  }
 
   /** The rows as they are now, and which of them to draw. */
   range(rows: readonly Row[]): RowRange {
@@ -64,17 +78,24 @@ export class RowScroll {
       this.heights.set(key, element.getBoundingClientRect().height);
       if (this.anchor.at === 'row' && this.anchor.key === key) anchored = element;
     }
-    if (this.anchor.at === 'end') box.scrollTop = box.scrollHeight;
-    else if (anchored) {
+    if (this.anchor.at === 'end') {
+      box.scrollTop = box.scrollHeight;
+      this.endTop = box.scrollTop;
+      this.sent = false;
+    } else if (anchored) {
       const moved = topIn(box, anchored) - this.anchor.top;
       if (Math.abs(moved) >= 1) box.scrollTop += moved;
-    }
+      this.sent = false;
+    } else if (!this.indices.has(this.anchor.key)) this.sent = false; // what was sought is not here any more
   }
 
   /** `newest`: the last row is the newest there is, so that its end is the end. */
   scrolled(box: HTMLElement, content: HTMLElement, newest: boolean): Scrolled {
+    if (this.sent) return { stuck: this.anchor.at === 'end', nearTop: false, nearEnd: false };
     const left = box.scrollHeight - box.scrollTop - box.clientHeight;
-    const stuck = newest && left <= STICKY_PX;
+    // What grew since the view was put to the end does not take it from there; only going up does.
+    const grew = this.anchor.at === 'end' && box.scrollTop >= this.endTop - 1;
+    const stuck = newest && (left <= STICKY_PX || grew);
     this.anchor = stuck ? { at: 'end' } : (firstVisible(box, content) ?? this.anchorAt(box.scrollTop));
     return { stuck, nearTop: box.scrollTop < NEAR_PX, nearEnd: !newest && left < NEAR_PX };
   }
@@ -125,7 +146,7 @@ function firstVisible(box: HTMLElement, content: HTMLElement): Anchor | null {
   const { top: edge, bottom } = box.getBoundingClientRect();
   for (const [key, element] of drawnRows(content)) {
     const rect = element.getBoundingClientRect();
-    if (rect.bottom <= edge) continue;
+    if (rect.bottom <= edge + 1) continue; // a part of a pixel is not seen
     return rect.top < bottom ? { at: 'row', key, top: rect.top - edge } : null;
   }
   return null;

@@ -36,6 +36,21 @@ function isWork(node: TurnNode): boolean {
   );
 }
 
+/** Number of the event that began the row; what still streams has none yet. */
+export function seqOf(row: Row): number {
+  if (row.kind === 'prompt') return row.item.seq;
+  switch (row.node.kind) {
+    case 'item':
+      return row.node.item.seq;
+    case 'merged':
+      return row.node.tools[0]?.seq ?? 0;
+    case 'checklist':
+      return row.node.tool.seq;
+    case 'live':
+      return Number.POSITIVE_INFINITY;
+  }
+}
+
 /** Whether both draw the same: then the one on the screen is left alone. */
 export function isSameRow(a: Row, b: Row): boolean {
   if (a.kind === 'prompt') return b.kind === 'prompt' && a.item === b.item;

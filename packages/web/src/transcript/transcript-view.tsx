@@ -5,7 +5,8 @@
 import { type Delivery as Command, type SessionView, shownTranscript } from '@claude-remote/client';
 import type { CommandBody, SessionState } from '@claude-remote/protocol';
 import type { TranscriptItem } from '@claude-remote/session';
-import { useEffect, useMemo, useRef } from 'react';
+import { useCallback, useEffect, useMemo, useRef } from 'react';
+import { useSearchParams } from 'wouter';
 import { useWords } from '../i18n/language.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { KnownUntil } from './known-until.tsx';
@@ -14,6 +15,7 @@ import { DoubtBand, PendingBand } from './pending-band.tsx';
 import { rowsOf } from './rows.ts';
 import { LiveProvider, type Scene, SceneContext } from './scene.tsx';
 import { TranscriptRow } from './transcript-row.tsx';
+import { useJumps } from './use-jumps.ts';
 import { useKeptPartials } from './use-kept-partials.ts';
 import { type Pages, usePages } from './use-pages.ts';
 import { useRowWindow } from './use-row-window.ts';
@@ -42,12 +44,21 @@ export function TranscriptView(props: TranscriptViewProps) {
   const hasOlder = shown.from > Math.max(1, view.first);
   const rows = useMemo(() => rowsOf(sectionsOf(shown.items, partials)), [shown.items, partials]);
   const reading = usePages(pages, { hasOlder, hasNewer: !newest });
-  const { scroller, content, drawn, above, below, stuck, toEnd } = useRowWindow(rows, {
+  const reader = useRowWindow(rows, {
     newest,
     onNearTop: reading.older,
     onNearEnd: reading.newer,
   });
-  const { follow } = pages;
+  const { scroller, content, drawn, above, below, stuck, goTo, topKey } = reader;
+  const { follow, readNewest } = pages;
+  const toEnd = useCallback(() => {
+    readNewest();
+    reader.toEnd();
+  }, [readNewest, reader.toEnd]);
+  const at = useSearchParams()[0].get('at');
+  const moving = useMemo(() => ({ goTo, toEnd, topKey }), [goTo, toEnd, topKey]);
+  const known = state !== null;
+  const found = useJumps({ rows, pages, at: known && at !== null ? Number(at) : null, reader: moving });
   useEffect(() => follow(stuck), [follow, stuck]);
   const fresh = useFresh(view.transcript.items, stuck);
   const lastTurn = state?.turn?.command;
@@ -74,7 +85,7 @@ export function TranscriptView(props: TranscriptViewProps) {
                   row={row}
                   delivered={row.kind === 'prompt' && !row.item.applied && row.item.command === lastTurn}
                   worded={row === lastPrompt && row.kind === 'prompt' && row.item.command === lastTurn}
-                  found={false}
+                  found={row.key === found}
                 />
               ))}
               {below > 0 ? <div style={{ height: below }} /> : null}

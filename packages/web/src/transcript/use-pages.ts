@@ -8,6 +8,7 @@ export interface Pages {
   readonly readAt: (seq: number) => Promise<boolean>;
   /** The reader stays at the end, or went elsewhere. */
   readonly follow: (following: boolean) => void;
+  readonly readNewest: () => void;
 }
 
 /** One page at a time, and only while there is one. */

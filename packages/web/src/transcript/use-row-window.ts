@@ -1,6 +1,6 @@
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useReducer, useRef, useState } from 'react';
 import type { RowRange } from './row-range.ts';
-import { RowScroll } from './row-scroll.ts';
+import { type Anchor, RowScroll } from './row-scroll.ts';
 import type { Row } from './rows.ts';
 import { useKeptRows } from './use-kept-rows.ts';
 
@@ -65,8 +65,8 @@ export function useRowWindow(rows: readonly Row[], options: RowWindowOptions): R
   useFilled(rows.length, onScroll);
 
   const go = useCallback(
-    (anchor: RowScroll['anchor']) => {
-      scroll.anchor = anchor;
+    (anchor: Anchor) => {
+      scroll.send(anchor);
       setStuck(anchor.at === 'end');
       drawAgain();
     },
@@ -78,7 +78,7 @@ export function useRowWindow(rows: readonly Row[], options: RowWindowOptions): R
     below: scroll.height({ from: drawn.to, to: rows.length }),
     toEnd: useCallback(() => go({ at: 'end' }), [go]),
     goTo: useCallback((key) => go({ at: 'row', key, top: 0 }), [go]),
-    topKey: useCallback(() => (scroll.anchor.at === 'row' ? scroll.anchor.key : null), [scroll]),
+    topKey: useCallback(() => scroll.topKey(), [scroll]),
   };
 }
 
