@@ -56,7 +56,7 @@ export function UsageFacts({ machine, usage, currency, thresholds }: FactsProps)
         </p>
         <DayChart days={days} today={today} thresholds={thresholds} />
       </div>
-      <p className="pad label">{u('sessions')}</p>
+      {usage.sessions.length === 0 ? null : <p className="pad label">{u('sessions')}</p>}
       <SessionCosts sessions={usage.sessions} />
       <p className="pad meta">
         {u('readAt', { time: clock(language, usage.readAt), machine: machine.name, date: usage.pricesOf })}{' '}

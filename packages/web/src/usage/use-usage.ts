@@ -20,6 +20,8 @@ class UsageShelf {
   private readonly known = new Map<MachineId, KnownUsage>();
   private readonly listeners = new Set<() => void>();
   private readonly client: Client;
+  /** Counts the changes. */
+  version = 0;
 
   constructor(client: Client) {
     this.client = client;
@@ -50,6 +52,7 @@ class UsageShelf {
 
   private put(machine: MachineId, known: KnownUsage): void {
     this.known.set(machine, known);
+    this.version++;
     for (const listener of this.listeners) listener();
   }
 }
@@ -62,21 +65,31 @@ function shelfOf(client: Client): UsageShelf {
   return shelf;
 }
 
-/** Asks when what is known is old, and again as long as it is shown. `again` asks at once. */
-export function useUsage({ id, online }: Pick<MachineInfo, 'id' | 'online'>): KnownUsage & { again: () => void } {
+/** Asks when nothing is known, and again as long as it is shown. `again` asks at once. */
+export function useUsage(machine: MachineInfo): KnownUsage & { again: () => void } {
+  const { client } = useHub();
+  const [known = UNKNOWN] = useUsages([machine]);
+  return { ...known, again: useCallback(() => void shelfOf(client).ask(machine.id), [client, machine.id]) };
+}
+
+/** The same of several machines, in their order. */
+export function useUsages(machines: readonly MachineInfo[]): readonly KnownUsage[] {
   const { client, clock } = useHub();
   const shelf = shelfOf(client);
   const subscribe = useCallback((listener: () => void) => shelf.subscribe(listener), [shelf]);
-  const known = useSyncExternalStore(subscribe, () => shelf.get(id));
-  const again = useCallback(() => void shelf.ask(id), [shelf, id]);
+  useSyncExternalStore(subscribe, () => shelf.version);
+  const online = machines
+    .filter((machine) => machine.online)
+    .map(({ id }) => id)
+    .join(' ');
   useEffect(() => {
-    if (!online) return;
-    if (shelf.get(id).usage === null) again();
+    const ids = online === '' ? [] : (online.split(' ') as MachineId[]); // joined above; ids have no spaces
+    for (const id of ids) if (shelf.get(id).usage === null) void shelf.ask(id);
     let cancel = clock.timer(FRESH_MS, function next() {
-      again();
+      for (const id of ids) void shelf.ask(id);
       cancel = clock.timer(FRESH_MS, next);
     });
     return () => cancel();
-  }, [shelf, clock, id, online, again]);
-  return { ...known, again };
+  }, [shelf, clock, online]);
+  return machines.map(({ id }) => shelf.get(id));
 }

@@ -15,9 +15,12 @@ export function warnOfDay(usd: number, { dayWarn, dayRisk }: Thresholds = DEFAUL
   return usd >= dayRisk ? 'risk' : usd >= dayWarn ? 'warn' : 'calm';
 }
 
-type Limit = ReplyOf<'usage'>['limits'][number];
+export type NearLimit = ReplyOf<'usage'>['limits'][number];
 
-export function warnOfLimit({ status, utilization = 0 }: Limit, { limitWarn }: Thresholds = DEFAULT_THRESHOLDS): Warn {
+export function warnOfLimit(
+  { status, utilization = 0 }: NearLimit,
+  { limitWarn }: Thresholds = DEFAULT_THRESHOLDS,
+): Warn {
   if (status === 'rejected') return 'risk';
   return status === 'warning' || utilization * 100 >= limitWarn ? 'warn' : 'calm';
 }
@@ -25,7 +28,7 @@ export function warnOfLimit({ status, utilization = 0 }: Limit, { limitWarn }: T
 /** What a person should hear of without asking: a dear day, and limits of the account that are near. */
 export type Near =
   | { readonly is: 'day'; readonly warn: Warn; readonly costUsd: number }
-  | { readonly is: 'limit'; readonly warn: Warn; readonly limit: Limit };
+  | { readonly is: 'limit'; readonly warn: Warn; readonly limit: NearLimit };
 
 /** `now`: Unix ms; a limit that was reset since is near no more. */
 export function nearLimits(usage: ReplyOf<'usage'>, thresholds: Thresholds, now: number): Near[] {
