@@ -47,7 +47,8 @@ export function PromptSheet({ id, state, machine, prompt, onWritten, onClose }: 
     navigate(`/sessions/${session}`);
   }
 
-  if (rewinding) return <RewindSheet id={id} machine={machine} prompt={prompt} onClose={onClose} />;
+  if (rewinding)
+    return <RewindSheet id={id} machine={machine} workspace={state.workspace} prompt={prompt} onClose={onClose} />;
   const deeds: readonly (Deed | null)[] = [
     {
       name: 'prompt.copy',

@@ -13,7 +13,7 @@ import { useConnection, useHub } from '../state/hub-context.tsx';
 import { useMedia } from '../state/use-media.ts';
 import { inert } from '../transcript/inert-text.ts';
 import type { AskedPrompt } from './asked-prompt.ts';
-import { type Scope, type Totals, totalsOf } from './changed.ts';
+import { type Changed, type Scope, type Totals, totalsOf } from './changed.ts';
 import { ChangedFile } from './changed-file.tsx';
 import { promptOf } from './comments.ts';
 import { type Changes, useChanges } from './use-changes.ts';
@@ -159,14 +159,24 @@ interface BodyProps {
   readonly children: ReactNode;
 }
 
-/** Changed lines up to which all files are open at once beside a session. */
-const SMALL = 200;
+/** Changed lines that are open at once beside a session. */
+const OPEN_LINES = 200;
+
+/** Pure: a single file, and beside a session the first files that are short together. */
+function openAtFirst(files: readonly Changed[], beside: boolean): ReadonlySet<string> {
+  let room = beside ? OPEN_LINES : 0;
+  const open = files.filter(({ rows, added, removed }) => {
+    const fits = rows !== null && (files.length === 1 || added + removed <= room);
+    if (fits) room -= added + removed;
+    return fits;
+  });
+  return new Set(open.map(({ path }) => path));
+}
 
 function Body({ machine, scope, changes, comments, newId, beside, children }: BodyProps) {
   const { t } = useWords();
   const { files, askFile } = changes;
-  const { added, removed } = totalsOf(files);
-  const open = files.length === 1 || (beside && added + removed <= SMALL);
+  const open = openAtFirst(files, beside);
   const orphans = comments?.all.filter(({ path }) => !files.some((file) => file.path === path)) ?? [];
   return (
     <>
@@ -176,7 +186,7 @@ function Body({ machine, scope, changes, comments, newId, beside, children }: Bo
           key={file.path}
           file={file}
           comments={comments}
-          open={open && file.rows !== null}
+          open={open.has(file.path)}
           askFile={askFile}
           newId={newId}
         />

@@ -4,12 +4,14 @@ import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
 import { useWords } from '../i18n/language.tsx';
 import { Sheet } from '../parts/sheet.tsx';
 import { useHub } from '../state/hub-context.tsx';
+import { withinWorkspace } from '../transcript/describe-tool.ts';
 import { inert, plainLine } from '../transcript/inert-text.ts';
 import type { AskedPrompt } from './asked-prompt.ts';
 
 export interface RewindSheetProps {
   readonly id: SessionId;
   readonly machine: MachineInfo | null;
+  readonly workspace: string;
   readonly prompt: AskedPrompt;
   readonly onClose: () => void;
 }
@@ -20,7 +22,7 @@ type Asked =
   | { readonly is: 'failed'; readonly sentence: string };
 
 /** Putting files back: what it would change is shown first, and only then it can be done. */
-export function RewindSheet({ id, machine, prompt, onClose }: RewindSheetProps) {
+export function RewindSheet({ id, machine, workspace, prompt, onClose }: RewindSheetProps) {
   const { t } = useWords();
   const { client } = useHub();
   const [asked, setAsked] = useState<Asked>({ is: 'asking' });
@@ -66,7 +68,7 @@ export function RewindSheet({ id, machine, prompt, onClose }: RewindSheetProps) 
       <p className="pad small soft cut">{plainLine(prompt.text)}</p>
       {asked.is === 'asking' ? <p className="pad small soft">{t('prompt.asking', { machine: name })}</p> : null}
       {trouble === null ? null : <p className="pad small risk">{inert(trouble)}</p>}
-      {asked.is === 'told' ? <Plan plan={asked.plan} /> : null}
+      {asked.is === 'told' ? <Plan plan={asked.plan} workspace={workspace} /> : null}
       {command !== null && refused === null ? (
         <p className="pad small soft" role="status">
           {t('prompt.puttingBack', { machine: name })}
@@ -76,7 +78,8 @@ export function RewindSheet({ id, machine, prompt, onClose }: RewindSheetProps) 
   );
 }
 
-function Plan({ plan: { files, added, removed } }: { plan: ReplyOf<'rewind-preview'> }) {
+function Plan({ plan, workspace }: { plan: ReplyOf<'rewind-preview'>; workspace: string }) {
+  const { files, added, removed } = plan;
   const { t } = useWords();
   if (files.length === 0) return <p className="pad small soft">{t('prompt.nothingToPutBack')}</p>;
   return (
@@ -84,7 +87,7 @@ function Plan({ plan: { files, added, removed } }: { plan: ReplyOf<'rewind-previ
       <ul className="pad rewound">
         {files.map((file) => (
           <li key={file}>
-            <code dir="ltr">{inert(file)}</code>
+            <code dir="ltr">{inert(withinWorkspace(file, workspace))}</code>
           </li>
         ))}
       </ul>
