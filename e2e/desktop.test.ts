@@ -1,13 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { wcagViolations } from './axe.ts';
 import { begin, type Look, Stage, said, tray } from './stage.ts';
 
 /** A desktop, and what no screen may get wrong on any device: WCAG 2.2 AA as axe sees it. */
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-
 let stage: Stage;
 beforeAll(async () => {
   stage = await Stage.start();
@@ -17,26 +13,6 @@ afterEach(async () => {
   expect(stage.problems.splice(0)).toEqual([]);
 });
 afterAll(() => stage.end());
-
-/** Each violation as `rule: element`; axe is evaluated by the driver, which the content security policy does not bind. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
-  return page.evaluate(async (values) => {
-    const { axe } = globalThis as unknown as {
-      // what axe.min.js defines in the page
-      axe: {
-        run(
-          root: Document,
-          options: object,
-        ): Promise<{ violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[] }>;
-      };
-    };
-    const found = await axe.run(document, { runOnly: { type: 'tag', values } });
-    return found.violations.flatMap(({ id, nodes }) =>
-      nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary ?? ''}`),
-    );
-  }, WCAG);
-}
 
 test('[E30] list and session stand side by side, and keys lead everywhere', async () => {
   const { page } = await stage.begun('say side by side', { wide: true });
@@ -80,7 +56,7 @@ for (const look of LOOKS) {
   test(`[E32] each screen is free of what axe finds (${named})`, async () => {
     const found: Record<string, string[]> = {};
     const lookAt = async (name: string, page: Page) => {
-      const wrong = await violations(page);
+      const wrong = await wcagViolations(page);
       if (wrong.length > 0) found[name] = wrong;
     };
     const context = await stage.device(look);

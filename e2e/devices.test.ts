@@ -1,4 +1,6 @@
+import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { wcagViolations } from './axe.ts';
 import { begin, press, Stage, said, transcript, tray } from './stage.ts';
 
 let stage: Stage;
@@ -70,5 +72,39 @@ describe('other devices', () => {
     await sheet.getByLabel('Password').fill(stage.product.password);
     await press(sheet.getByRole('button', { name: 'Allow once' }));
     await transcript(phone).getByText('You allowed').waitFor();
+  });
+
+  test('[E112] settings, devices, pairing and usage are free of what axe finds, light and dark', async () => {
+    for (const dark of [false, true]) {
+      const found: Record<string, string[]> = {};
+      const lookAt = async (name: string, page: Page) => {
+        const wrong = await wcagViolations(page);
+        if (wrong.length > 0) found[name] = wrong;
+      };
+      const { page } = await stage.signedIn({ dark });
+      await page.goto(`${stage.product.url}/machines?usage`);
+      await page.getByRole('button', { name: 'Read again' }).waitFor();
+      await lookAt('usage', page);
+      await page.goto(`${stage.product.url}/machines`);
+      await page.getByRole('button', { name: 'Settings' }).click();
+      await page.getByRole('button', { name: 'Change password' }).click();
+      await page.getByRole('switch').waitFor();
+      await lookAt('settings', page);
+      await page.getByRole('button', { name: /^Devices/ }).click();
+      await page
+        .getByRole('button', { name: /^Rename / })
+        .first()
+        .click();
+      await lookAt('devices', page);
+      await page.keyboard.press('Escape');
+      await page.getByRole('button', { name: /^Open on another device/ }).click();
+      await page.getByRole('button', { name: 'Sign that device in too' }).click();
+      await page.locator('.paircode').waitFor();
+      await lookAt('code', page);
+      const phone = await stage.page(await stage.device({ dark }), '/pair');
+      await phone.getByLabel('Code with eight letters and digits').waitFor();
+      await lookAt('pair', phone);
+      expect(found).toEqual({});
+    }
   });
 });
