@@ -135,7 +135,7 @@ async function tabToRadio(page: Page): Promise<void> {
   throw new Error('Tab never reached a choice');
 }
 
-for (const small of ['320 px wide'] as string[]) {
+for (const small of ['320 px wide', 'text at 200 %'] as const) {
   test(`[E134] ${small} lose nothing: no sideways scroll, every button in reach`, async () => {
     const { page } = await stage.signedIn();
     if (small === '320 px wide') await page.setViewportSize({ width: 320, height: 568 });
