@@ -4,6 +4,7 @@ import { applyBatchToTranscript, emptyTranscript, type TranscriptItem } from '@c
 import { describe, expect, test } from 'vitest';
 import { describeTool, wantsKey, withinWorkspace, workspaceName } from '../src/transcript/describe-tool.ts';
 import { countChanges, rowsOfHunks, rowsOfReplacement } from '../src/transcript/diff-rows.ts';
+import { isPlain } from '../src/transcript/is-plain.ts';
 import { sectionsOf, type TurnNode } from '../src/transcript/nodes.ts';
 import { splitBlocks } from '../src/transcript/split-blocks.ts';
 import { keepPartials } from '../src/transcript/use-kept-partials.ts';
@@ -139,5 +140,22 @@ describe('[W6] streaming Markdown in blocks', () => {
   test('[W6] an open fence stays one block, whatever is in it', () => {
     expect(splitBlocks('```\na\n\n~~~\n\nb')).toHaveLength(1);
     expect(splitBlocks('````\n```\n\n```\n````\n\nx')).toHaveLength(2);
+  });
+});
+
+describe('[W65] text that needs no reader of Markdown', () => {
+  test('[W65] a plain sentence is one paragraph, in any language', () => {
+    for (const text of [
+      'The queue keeps its order, and nothing is sent twice.',
+      '큐는 순서를 지킵니다.',
+      'Done (3 of 5)…',
+    ])
+      expect(isPlain(text), text).toBe(true);
+  });
+
+  test('[W65] whatever Markdown could mean something by is left to it', () => {
+    const meant = ['**a**', '`a`', 'a_b_', '# a', '- a', '1. a', '> a', 'a | b', '[a](b)', '<b>', 'a\\', 'a  ', 'a\nb'];
+    for (const text of [...meant, 'see www.example.org', 'at https://a.example', 'a@b.example', '&amp;', '~~a~~', ' a'])
+      expect(isPlain(text), text).toBe(false);
   });
 });

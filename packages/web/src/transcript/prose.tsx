@@ -1,5 +1,6 @@
-import { lazy, memo, Suspense } from 'react';
+import { lazy, memo, Suspense, useState } from 'react';
 import { inert } from './inert-text.ts';
+import { isPlain } from './is-plain.ts';
 import { PlainWhenBroken } from './plain-when-broken.tsx';
 import { splitBlocks } from './split-blocks.ts';
 
@@ -26,6 +27,9 @@ export function Prose({ text, streaming = false }: { text: string; streaming?: b
 }
 
 const Block = memo(function Block({ text, open }: { text: string; open: boolean }) {
+  // What began as it was being written stays with its element: it may yet need a reader of Markdown.
+  const [finished] = useState(!open);
+  if (finished && isPlain(text)) return <p>{text}</p>;
   return (
     <PlainWhenBroken text={text}>
       <Suspense fallback={<p className="plain">{text}</p>}>
