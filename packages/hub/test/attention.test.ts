@@ -240,6 +240,22 @@ describe('what is settled', () => {
     expect(stage.messages()).toMatchObject([{ type: 'close', tags: ['several'] }]);
   });
 
+  test('[PN9] a deleted session leaves every device, and nothing of it is kept', async () => {
+    const owner = await stage.person('owner');
+    stage.device(owner);
+    stage.attention.setPreferences(owner, { ...DEFAULT_PREFERENCES, details: true });
+    const session = stage.session();
+    stage.happen(session, [dangerous('r1')]);
+    await stage.settle(20_000);
+    expect(stage.messages()).toMatchObject([{ notice: { subject: 'rm -rf /' } }]);
+    stage.attention.removed(session);
+    await stage.settle(20_000);
+    expect(stage.messages()).toMatchObject([{ type: 'close', tags: [`request ${session} r1`] }]);
+    stage.stop();
+    expect(stage.file().includes('rm -rf')).toBe(false);
+    stage.start();
+  });
+
   test('[PN9] a session that works again has not finished', async () => {
     stage.device(await stage.person('owner'));
     const session = stage.session();

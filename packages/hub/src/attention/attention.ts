@@ -35,6 +35,8 @@ export interface Attention {
   test(principal: Principal, endpoint: string | null): Promise<{ device: string; outcome: Outcome }[]>;
   /** Events up to `seq` are durable. */
   stored(session: SessionId, seq: number): void;
+  /** The session was deleted. */
+  removed(session: SessionId): void;
   stop(): void;
 }
 
@@ -113,6 +115,7 @@ export function createAttention(parts: AttentionParts): Attention {
       );
     },
     stored: (session, seq) => reading.stored(session, seq),
+    removed: (session) => telling.forget(session),
     stop: () => {
       reading.stop();
       telling.stop();

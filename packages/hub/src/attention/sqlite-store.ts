@@ -18,6 +18,7 @@ export function openAttentionStore(path: string): AttentionStore {
   const database = new Database(path, { timeout: BUSY_MS, fileMustExist: true });
   database.pragma('synchronous = FULL');
   database.pragma('foreign_keys = ON');
+  database.pragma('secure_delete = ON'); // what was asked in a deleted session is gone from the file too
   return {
     ...subscriptionStore(database),
     ...preferenceStore(database),
@@ -148,6 +149,9 @@ function itemStore(database: Database.Database) {
     },
     removeItem: (user, tag) => {
       remove.run(user, tag);
+    },
+    removeSession: (session) => {
+      database.prepare('DELETE FROM attention_items WHERE session = ?').run(session);
     },
     forgetItems: (before) => {
       database.prepare(`DELETE FROM attention_items WHERE at < ? AND state IN ('told', 'merged')`).run(before);

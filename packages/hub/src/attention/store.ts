@@ -27,6 +27,8 @@ export interface AttentionStore {
   items(user: string): Item[];
   putItem(item: Item): void;
   removeItem(user: string, tag: string): void;
+  /** What was asked and happened in a session that was deleted; not how far it was looked at, for it may come back. */
+  removeSession(session: SessionId): void;
   /** Those told before `before` that nobody can settle any more. */
   forgetItems(before: number): void;
 

@@ -76,6 +76,24 @@ export class Telling {
     }
   }
 
+  /** The session was deleted: nothing of it is told, or stays on devices. */
+  forget(session: SessionId): void {
+    const { store, now, outbox } = this.parts;
+    store.transaction(() => {
+      for (const person of store.people(now())) {
+        const known = new Map(store.items(person.user).map((item) => [item.tag, item]));
+        const its = [...known.values()].filter((item) => item.session === session);
+        this.takeBack(
+          person,
+          known,
+          its.map(({ tag }) => tag),
+        );
+      }
+      store.removeSession(session);
+    });
+    outbox.wake();
+  }
+
   /** After the transaction: tells soon. */
   tellSoon(): void {
     const { store, now } = this.parts;

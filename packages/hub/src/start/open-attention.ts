@@ -34,6 +34,7 @@ export function openAttention(core: Core, options: PartsOptions & { readonly acc
   const stop = sessions.listen({
     onSummary: () => {},
     onDelivered: () => {},
+    onRemoved: (session) => attention.removed(session),
     onStored: (session, seq) => attention.stored(session, seq),
   });
   return {

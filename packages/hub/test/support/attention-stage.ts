@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   asMachineId,
@@ -11,6 +12,7 @@ import {
   type SessionState,
 } from '@claude-remote/protocol';
 import { applyEvent, emptyState, summarize } from '@claude-remote/session';
+import Database from 'better-sqlite3';
 import { type PushDevice, PushServiceStandIn } from '../../../testkit/src/push-service.ts';
 import { temporaryDirectory } from '../../../testkit/src/temporary.ts';
 import { virtualClock } from '../../../testkit/src/virtual-clock.ts';
@@ -85,6 +87,14 @@ export class AttentionStage {
     const device = this.service.subscribe(this.attention.publicKey);
     this.attention.subscribe(principal, { endpoint: device.endpoint, ...device.keys, language, device: 'a phone' });
     return device;
+  }
+
+  /** The database as it lies on the disk. */
+  file(): Buffer {
+    const database = new Database(this.path);
+    database.pragma('wal_checkpoint(TRUNCATE)');
+    database.close();
+    return readFileSync(this.path);
   }
 
   /** What the push service took since the last call. */
