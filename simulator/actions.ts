@@ -2,6 +2,7 @@ import { type CommandBody, MAX_CLIENT_FRAME_BYTES, type SessionId, type SessionS
 import type { Person } from './person.ts';
 import type { Random } from './random.ts';
 import type { SimulatedRunner } from './runner.ts';
+import { memoryOn } from './watch.ts';
 import type { Weather } from './weather.ts';
 import type { Wire } from './wire.ts';
 import type { World } from './world.ts';
@@ -60,7 +61,8 @@ function hubActions({ hub, wires, weather }: World): Action[] {
   return actions;
 }
 
-function runnerActions({ wires, weather }: World, runner: SimulatedRunner): Action[] {
+function runnerActions(world: World, runner: SimulatedRunner): Action[] {
+  const { wires, weather } = world;
   const { machine, claude, disk } = runner;
   const actions = claude.busy.map(
     (process): Action => ({ weight: 4, run: () => `${machine}: Claude ${claude.act(process, 'talkative')}` }),
@@ -80,6 +82,14 @@ function runnerActions({ wires, weather }: World, runner: SimulatedRunner): Acti
       weight: weather.runnerDisk,
       run: () => done(() => claude.hearAck(), `${machine}: the holder may forget`),
     });
+  const cutPower = () => {
+    runner.cutPower();
+    wires.get(machine)?.cut();
+  };
+  actions.push({
+    weight: weather.powerCut * (hasMore(world, runner) ? 5 : 0.05),
+    run: () => done(cutPower, `${machine} loses its power`),
+  });
   if (!runner.running)
     return [...actions, { weight: 4, run: () => done(() => void runner.start(), `${machine} starts`) }];
   const crash = () => {
@@ -92,6 +102,11 @@ function runnerActions({ wires, weather }: World, runner: SimulatedRunner): Acti
   actions.push({ weight: 0.05, run: () => done(() => (disk.failNext = true), `${machine}: the next sync will fail`) });
   actions.push({ weight: 0.05, run: () => done(() => (claude.failNext = true), `${machine}: Claude will not start`) });
   return actions;
+}
+
+/** Whether the hub has something that a power cut could take from the machine: rare moments, and the ones that matter. */
+export function hasMore({ hub, sessions }: World, { machine, disk }: SimulatedRunner): boolean {
+  return sessions.some((one) => one.machine === machine && hub.head(one.id) > memoryOn(disk, one.id).state.head.seq);
 }
 
 /** An old copy of a machine appears beside it, works on, and is found. */

@@ -29,6 +29,8 @@ export class Conversation {
   readonly unsure = new Set<string>();
   /** What each request was answered with, by request id. */
   readonly answers = new Map<string, Answered>();
+  /** Requests that were open in the journal when the machine lost its power: what Claude was told then is known to nobody. */
+  readonly unnoted = new Set<string>();
   /** Times that a process was killed while it answered this prompt. */
   readonly killed = new Map<CommandId, number>();
   processes = 0;

@@ -106,6 +106,11 @@ export class SimulatedHub {
     await Promise.race([core.sessions.submit(principal, command), down]);
   }
 
+  /** Newest event of a session that came here, stored or not. */
+  head(session: SessionId): number {
+    return this.core?.sessions.table.get(session) ? this.core.sessions.log(session).head.seq : 0;
+  }
+
   /** What lists show of it. */
   heads(): Map<string, number> {
     return new Map([...this.disk.sessions.values()].map(({ id, headSeq }) => [id, headSeq]));

@@ -90,7 +90,10 @@ function promptEnds(count: (kind: EventBody['kind']) => number): number {
 }
 
 /** Claude's own record against the log: nothing that it said is lost, twice or out of order, and it was asked no more than once. */
-function claude({ said, unsure, begun, killed, overrun, answers }: Conversation, events: readonly Event[]): string[] {
+function claude(
+  { said, unsure, begun, killed, overrun, answers, unnoted }: Conversation,
+  events: readonly Event[],
+): string[] {
   const bodies = events.map(({ body }) => body);
   const shown = bodies.flatMap((body) => (body.kind === 'text' ? [body.text] : []));
   const due = said.filter((text) => !unsure.has(text) || shown.includes(text));
@@ -105,7 +108,7 @@ function claude({ said, unsure, begun, killed, overrun, answers }: Conversation,
     ...overrun.map((command) => `prompt ${command} was run again although its answer had begun`),
     ...[...answers].flatMap(([request, answered]) => [
       ...(answered.times > 1 ? [`request ${request} was answered ${answered.times} times`] : []),
-      ...answerInLog(bodies, request, { ...answered, killed: killed.has(answered.command) }),
+      ...answerInLog(bodies, request, { ...answered, killed: killed.has(answered.command) || unnoted.has(request) }),
     ]),
   ];
 }

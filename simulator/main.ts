@@ -11,6 +11,8 @@ const { values } = parseArgs({
     steps: { type: 'string', default: '200' },
     /** Plants the mutant whose name holds this. */
     mutant: { type: 'string' },
+    /** `power`: see power-cuts.ts. */
+    climate: { type: 'string', default: 'any' },
     trace: { type: 'boolean', default: false },
   },
 });
@@ -18,6 +20,7 @@ const { values } = parseArgs({
 const { mutant } = values;
 const planted = mutant === undefined ? null : MUTANTS.find(({ name }) => name.includes(mutant));
 if (planted === undefined) throw new Error(`no mutant is named like "${mutant}"`);
+const climate = values.climate === 'power' ? 'power' : 'any';
 const steps = Number(values.steps);
 const first = Number(values.seed ?? values.from);
 const count = values.seed === undefined ? Number(values.seeds) : 1;
@@ -25,7 +28,7 @@ const begin = performance.now();
 let failed = 0;
 let events = 0;
 for (let seed = first; seed < first + count; seed++) {
-  const outcome = await simulate(seed, steps, planted?.make());
+  const outcome = await simulate(seed, steps, { climate, ...(planted && { mutation: planted.make() }) });
   events += outcome.events;
   if (values.trace) process.stdout.write(`${outcome.trace.join('\n')}\n`);
   if (!outcome.failure) continue;

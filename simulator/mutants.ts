@@ -1,12 +1,17 @@
 import type { ClientToHub, HubToClient, HubToRunner, RunnerToHub, SessionId } from '@claude-remote/protocol';
 import type { ClaudeDriver, ClaudeProcess, ClaudeSink } from '../packages/runner/src/claude/driver.ts';
+import type { Journals } from '../packages/runner/src/journal/journals.ts';
+import type { SessionJournal } from '../packages/runner/src/journal/session-journal.ts';
 import type { Supervisor } from '../packages/runner/src/supervisor/supervisor.ts';
 import type { Mutation } from './mutation.ts';
+import type { Climate } from './simulate.ts';
 import type { Tap } from './wire.ts';
 
 /** A mistake that somebody could make, planted around the real code. The simulator must see each one. */
 export interface Mutant {
   readonly name: string;
+  /** Where it is looked for; absent: anywhere. */
+  readonly climate?: Climate;
   /** Made anew for each world. */
   readonly make: () => Mutation;
 }
@@ -182,6 +187,28 @@ const AT_THE_RUNNER: readonly Mutant[] = [
     }),
   },
   {
+    name: 'the runner does not take back what a power cut took',
+    climate: 'power',
+    make: () => ({ runnerHears: () => onFrames<HubToRunner>((frame) => (frame.type === 'missed' ? [] : [frame])) }),
+  },
+  {
+    name: 'the runner goes on before it has taken back what a power cut took',
+    climate: 'power',
+    make: () => ({
+      runnerHears: () =>
+        onFrames<HubToRunner>((frame) => (frame.type === 'welcome' ? [frame, { type: 'missed-end' }] : [frame])),
+    }),
+  },
+  {
+    name: 'the runner takes a power cut for a crash',
+    climate: 'power',
+    make: () => ({ uplink: (parts) => ({ ...parts, behind: false }) }),
+  },
+  {
+    name: 'the runner acts on what it decided, and sends it, before it is synced',
+    make: () => ({ journals: hasty }),
+  },
+  {
     name: 'the runner runs a prompt again without a look at the transcript',
     make: () => ({ driver: (driver) => ({ ...driver, evidence: async () => 'absent' }) }),
   },
@@ -244,6 +271,20 @@ function forgetsBeforeStored(): Mutation {
         return [frame, ...[...sent].map(([session, seq]) => ({ type: 'stored', session, seq }) as const)];
       }),
   };
+}
+
+/** Every step is taken for something that Claude said. */
+function hasty(journals: Journals): void {
+  const spoil = (journal: SessionJournal): SessionJournal => {
+    journal.addStep = async (bodies, rest = {}) => {
+      await journal.addSaid(bodies, rest).sendable;
+      return [];
+    };
+    return journal;
+  };
+  for (const journal of journals.all()) spoil(journal);
+  const get = journals.get.bind(journals);
+  journals.get = async (session) => spoil(await get(session));
 }
 
 /** Numbers every command anew, so that none is known. */

@@ -5,7 +5,9 @@ import type { MemoryDisk } from '../packages/hub/src/storage/memory/memory-stora
 import type { Storage } from '../packages/hub/src/storage/storage.ts';
 import type { ClaudeDriver } from '../packages/runner/src/claude/driver.ts';
 import type { Disk } from '../packages/runner/src/journal/disk.ts';
+import type { Journals } from '../packages/runner/src/journal/journals.ts';
 import type { Supervisor } from '../packages/runner/src/supervisor/supervisor.ts';
+import type { UplinkParts } from '../packages/runner/src/uplink.ts';
 import type { Tap } from './wire.ts';
 
 /**
@@ -18,6 +20,8 @@ export interface Mutation {
   readonly disk?: (disk: Disk) => Disk;
   readonly driver?: (driver: ClaudeDriver) => ClaudeDriver;
   readonly supervisor?: (supervisor: Supervisor) => Supervisor;
+  readonly journals?: (journals: Journals) => void;
+  readonly uplink?: (parts: UplinkParts) => UplinkParts;
   readonly core?: (core: Core) => void;
   readonly hubSaysToClient?: (person: string) => Tap;
   readonly clientHears?: (person: string) => Tap;

@@ -5,12 +5,13 @@ import type { Disk } from '../packages/runner/src/journal/disk.ts';
 import { Journals } from '../packages/runner/src/journal/journals.ts';
 import { createRedactor } from '../packages/runner/src/redact/redact.ts';
 import { Supervisor } from '../packages/runner/src/supervisor/supervisor.ts';
-import { Uplink } from '../packages/runner/src/uplink.ts';
+import { Uplink, type UplinkParts } from '../packages/runner/src/uplink.ts';
 import { HUB_ID } from './hub.ts';
 import { Life, type SimulatedTime } from './life.ts';
 import type { Random } from './random.ts';
 import { SimulatedClaude } from './simulated-claude.ts';
 import { JOURNALS, SimulatedDisk } from './simulated-disk.ts';
+import { memoryOn } from './watch.ts';
 import type { Wire } from './wire.ts';
 
 const KEYS = generateKeyPairSync('ed25519');
@@ -25,6 +26,8 @@ export interface RunnerOptions {
   /** A mutant's ways to spoil a part. */
   readonly spoilDisk: (disk: Disk) => Disk;
   readonly spoilDriver: (driver: ClaudeDriver) => ClaudeDriver;
+  readonly spoilJournals: (journals: Journals) => void;
+  readonly spoilUplink: (parts: UplinkParts) => UplinkParts;
   readonly spoilSupervisor: (supervisor: Supervisor) => Supervisor;
   readonly onTrouble: (what: string, error: unknown) => void;
 }
@@ -33,6 +36,8 @@ export interface RunnerOptions {
 export interface Backup {
   readonly disk: SimulatedDisk;
   readonly epoch: number;
+  /** The boot that its journals belong to. */
+  readonly boot: number;
 }
 
 /** The real supervisor, journals and uplink on a machine whose disk and Claudes survive them. */
@@ -43,14 +48,20 @@ export class SimulatedRunner {
   /** How the machine was when the runner crashed last; null before. */
   backup: Backup | null = null;
   private epoch: number;
+  /** Raised by each power cut. */
+  private boot: number;
+  /** The boot that the journals belong to, as the state directory says it. */
+  private journalsBoot: number;
   private life = ended();
   private parts: { readonly journals: Journals; readonly uplink: Uplink } | null = null;
   private readonly options: RunnerOptions;
 
-  constructor(options: RunnerOptions, from: Backup = { disk: new SimulatedDisk(), epoch: 1 }) {
+  constructor(options: RunnerOptions, from: Backup = { disk: new SimulatedDisk(), epoch: 1, boot: 0 }) {
     this.options = options;
     this.disk = from.disk;
     this.epoch = from.epoch - 1;
+    this.boot = from.boot;
+    this.journalsBoot = from.boot;
     this.machine = options.machine;
     this.claude = new SimulatedClaude(options.random);
   }
@@ -65,7 +76,8 @@ export class SimulatedRunner {
   }
 
   async start(): Promise<void> {
-    const { machine, time, random, wire, spoilDisk, spoilDriver, spoilSupervisor } = this.options;
+    const { machine, time, random, wire, spoilDisk, spoilJournals, spoilDriver, spoilUplink, spoilSupervisor } =
+      this.options;
     const life = new Life();
     this.life = life;
     const clock = time.clockOf(life);
@@ -73,10 +85,11 @@ export class SimulatedRunner {
     const epoch = ++this.epoch;
     const disk = spoilDisk(this.disk.of(life));
     const onProblem = () => undefined;
-    const options = { epoch, now, clock, disk, onProblem, compactAtBytes: 8_000 };
+    const options = { epoch, early: true, now, clock, disk, onProblem, compactAtBytes: 8_000 };
     // A disk that refuses ends the start; somebody starts it again.
     const journals = await Journals.open(JOURNALS, options).catch(() => life.end());
     if (!journals || !life.alive) return;
+    spoilJournals(journals);
     const onTrouble = (what: string, error: unknown) => {
       if (life.alive) this.options.onTrouble(`runner: ${what}`, error);
     };
@@ -97,24 +110,32 @@ export class SimulatedRunner {
         onTrouble,
       }),
     );
-    const uplink = new Uplink({
-      dial: wire().dialOf(life),
-      machine,
-      hub: HUB_ID,
-      epoch,
-      sign: (text) => sign(null, Buffer.from(text), KEYS.privateKey).toString('base64'),
-      info: INFO,
-      journals,
-      supervisor,
-      answer: async () => ({ kind: 'find-files', files: [] }),
-      onPhase: () => undefined,
-      onTrouble,
-      clock,
-      random: () => random.next(),
-    });
+    const uplink = new Uplink(
+      spoilUplink({
+        dial: wire().dialOf(life),
+        machine,
+        hub: HUB_ID,
+        epoch,
+        sign: (text) => sign(null, Buffer.from(text), KEYS.privateKey).toString('base64'),
+        info: INFO,
+        behind: this.boot !== this.journalsBoot,
+        journals,
+        supervisor,
+        answer: async () => ({ kind: 'find-files', files: [] }),
+        onPhase: () => undefined,
+        onTrouble,
+        clock,
+        random: () => random.next(),
+      }),
+    );
     this.parts = { journals, uplink };
     uplink.start();
-    await supervisor.begin();
+    const { boot } = this;
+    await supervisor.begin(
+      uplink.complete().then(() => {
+        if (life.alive) this.journalsBoot = boot;
+      }),
+    );
   }
 
   /** Makes the oldest write durable; false when there is none. */
@@ -130,11 +151,25 @@ export class SimulatedRunner {
 
   /** Its wire is cut after this. */
   crash(): void {
+    this.end();
+    this.disk.crash(this.options.random);
+    this.backup = { disk: this.disk.copy(), epoch: this.epoch, boot: this.boot };
+  }
+
+  /** The whole machine, with holder and Claude. Its wire is cut after this. */
+  cutPower(): void {
+    if (this.running) this.end();
+    this.claude.loseHolder();
+    this.disk.cutPower(this.options.random);
+    for (const [session, { unnoted }] of this.claude.conversations)
+      for (const { id } of memoryOn(this.disk, session).state.requests) unnoted.add(id);
+    this.boot++;
+  }
+
+  private end(): void {
     if (this.disk.waiting > 0) this.hearAcks();
     this.life.end();
     this.parts = null;
-    this.disk.crash(this.options.random);
-    this.backup = { disk: this.disk.copy(), epoch: this.epoch };
   }
 }
 

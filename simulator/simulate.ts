@@ -2,6 +2,7 @@ import { choose, possibleActions } from './actions.ts';
 import { heal } from './heal.ts';
 import { brokenInvariants } from './invariants.ts';
 import type { Mutation } from './mutation.ts';
+import { cutPowerInTurns } from './power-cuts.ts';
 import { World } from './world.ts';
 
 export interface Outcome {
@@ -14,6 +15,14 @@ export interface Outcome {
   readonly events: number;
 }
 
+/** `any`: chance alone. `power`: see power-cuts.ts. */
+export type Climate = 'any' | 'power';
+
+interface Simulated {
+  readonly mutation?: Mutation;
+  readonly climate?: Climate;
+}
+
 interface Failure {
   readonly promises: readonly string[];
   /** The action after which it was seen; `rest`: when the world had come to rest. */
@@ -21,7 +30,8 @@ interface Failure {
 }
 
 /** Chooses `steps` actions by the seed, then heals everything and looks at what became of it. */
-export async function simulate(seed: number, steps: number, mutation: Mutation = {}): Promise<Outcome> {
+export async function simulate(seed: number, steps: number, options: Simulated = {}): Promise<Outcome> {
+  const { mutation = {}, climate = 'any' } = options;
   const world = new World(seed, mutation);
   const trace: string[] = [];
   const outcome = (failure: Failure | null): Outcome => ({
@@ -30,7 +40,11 @@ export async function simulate(seed: number, steps: number, mutation: Mutation =
   });
   world.begin();
   await settled();
-  for (let step = 1; step <= steps; step++) {
+  if (climate === 'power') {
+    trace.push(...(await cutPowerInTurns(world, steps, settled)));
+    if (world.broken.length > 0) return outcome({ promises: world.broken, step: 'rest' });
+  }
+  for (let step = 1; climate === 'any' && step <= steps; step++) {
     const action = choose(possibleActions(world), world.random.next());
     if (action) trace.push(`${step} ${action.run()}`);
     await settled();

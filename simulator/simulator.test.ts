@@ -3,6 +3,8 @@ import { describeFailure, simulate } from './simulate.ts';
 
 const STEPS = 200;
 const SEEDS = 1_000;
+const POWER_STEPS = 200;
+const POWER_SEEDS = 300;
 const AT_ONCE = 100;
 /** Far more than is needed: a machine may be busy. */
 const TIMEOUT_MS = 300_000;
@@ -13,6 +15,17 @@ describe('whole cores, whatever happens between them', () => {
       const failures: string[] = [];
       for (let seed = first; seed < first + AT_ONCE; seed++) {
         const outcome = await simulate(seed, STEPS);
+        if (outcome.failure) failures.push(describeFailure(outcome));
+      }
+      expect(failures.join('\n\n')).toBe('');
+    });
+  }
+
+  for (let first = 1; first <= POWER_SEEDS; first += AT_ONCE) {
+    test(`[SI6] power cuts in the middle of turns, seeds from ${first}`, { timeout: TIMEOUT_MS }, async () => {
+      const failures: string[] = [];
+      for (let seed = first; seed < first + AT_ONCE; seed++) {
+        const outcome = await simulate(seed, POWER_STEPS, { climate: 'power' });
         if (outcome.failure) failures.push(describeFailure(outcome));
       }
       expect(failures.join('\n\n')).toBe('');

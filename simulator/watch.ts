@@ -4,6 +4,7 @@ import type { Memory } from '../packages/runner/src/journal/memory.ts';
 import { emptyMemory } from '../packages/runner/src/journal/memory.ts';
 import { decodeRecord } from '../packages/runner/src/journal/record.ts';
 import { remember } from '../packages/runner/src/journal/remember.ts';
+import { isSaid } from '../packages/runner/src/journal/said.ts';
 import { JOURNALS, type SimulatedDisk } from './simulated-disk.ts';
 import type { Tap } from './wire.ts';
 
@@ -35,13 +36,19 @@ export function watchRunnerSays(parts: WatchParts, machine: MachineId): Tap {
     const synced = onDisk(session).cseq;
     if (cseq > synced) parts.onBroken(`${machine} said to have command ${cseq} when ${synced} were synced`);
   };
+  const mustBeSendable = ({ session, events }: Extract<RunnerToHub, { type: 'events' }>): void => {
+    const synced = onDisk(session).state.head.seq;
+    const written = writtenOn(parts.journalsOf(machine), session).state.head.seq;
+    for (const { seq, body } of events) {
+      const due = isSaid(body) ? written : synced;
+      if (seq > due)
+        parts.onBroken(`${machine} sent ${body.kind} ${seq} when ${synced} were synced, ${written} written`);
+    }
+  };
   return watching<RunnerToHub>((frame) => {
     if (frame.type === 'delivered') mustBeSynced(frame.session, frame.cseq);
     if (frame.type === 'hello') for (const { session, cseq } of frame.sessions) mustBeSynced(session, cseq);
-    if (frame.type !== 'events') return;
-    const { head } = onDisk(frame.session).state;
-    const last = frame.events.at(-1)?.seq ?? 0;
-    if (last > head.seq) parts.onBroken(`${machine} sent event ${last} when ${head.seq} were synced`);
+    if (frame.type === 'events') mustBeSendable(frame);
   });
 }
 
@@ -119,14 +126,29 @@ interface Replayed {
   readonly bytes: Buffer;
   readonly memory: Memory;
 }
-/** What was read before of each disk; a journal mostly grows. */
-const READ = new WeakMap<SimulatedDisk, Map<SessionId, Replayed>>();
 
-/** What a runner that starts now would remember of a session. */
+interface Reading {
+  /** What was read before of each disk; a journal mostly grows. */
+  readonly read: WeakMap<SimulatedDisk, Map<SessionId, Replayed>>;
+  readonly bytesOf: (disk: SimulatedDisk, path: string) => Buffer;
+}
+const SYNCED: Reading = { read: new WeakMap(), bytesOf: (disk, path) => disk.synced(path) };
+const WRITTEN: Reading = { read: new WeakMap(), bytesOf: (disk, path) => disk.written(path) };
+
+/** What a runner that starts after a power cut would remember of a session. */
 export function memoryOn(disk: SimulatedDisk, session: SessionId): Memory {
-  const known = READ.get(disk) ?? new Map<SessionId, Replayed>();
-  READ.set(disk, known);
-  const bytes = disk.synced(`${JOURNALS}/${session}.journal`);
+  return memoryIn(SYNCED, disk, session);
+}
+
+/** The same after a crash of the runner alone. */
+function writtenOn(disk: SimulatedDisk, session: SessionId): Memory {
+  return memoryIn(WRITTEN, disk, session);
+}
+
+function memoryIn({ read, bytesOf }: Reading, disk: SimulatedDisk, session: SessionId): Memory {
+  const known = read.get(disk) ?? new Map<SessionId, Replayed>();
+  read.set(disk, known);
+  const bytes = bytesOf(disk, `${JOURNALS}/${session}.journal`);
   const before = known.get(session);
   if (before?.bytes === bytes) return before.memory;
   const grew = before !== undefined && bytes.subarray(0, before.bytes.length).equals(before.bytes);

@@ -8,6 +8,7 @@ export interface Weather {
   /** Weights of the faults, against 8 for each line with something to deliver. */
   readonly hubCrash: number;
   readonly runnerCrash: number;
+  readonly powerCut: number;
   readonly clientCrash: number;
   readonly cut: number;
   readonly claudeKill: number;
@@ -21,15 +22,15 @@ export interface Weather {
 export function weatherOf(random: Random): Weather {
   const fault = (): number => random.pick([0, 0.1, 0.3, 1]) ?? 0;
   const disk = (): number => random.pick([1.5, 5, 12]) ?? 5;
+  const disks = { hubDisk: disk(), runnerDisk: disk(), clientDisk: disk() };
   return {
+    ...disks,
     hubCrash: fault(),
     runnerCrash: fault(),
+    powerCut: fault(),
     clientCrash: fault(),
     cut: fault(),
     claudeKill: fault(),
     restore: fault(),
-    hubDisk: disk(),
-    runnerDisk: disk(),
-    clientDisk: disk(),
   };
 }

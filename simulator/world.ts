@@ -118,6 +118,8 @@ export class World {
       onTrouble: (what: string, error: unknown) => this.onTrouble(what, error),
       spoilDisk: mutation.disk ?? ((disk) => disk),
       spoilDriver: mutation.driver ?? ((driver) => driver),
+      spoilJournals: mutation.journals ?? (() => {}),
+      spoilUplink: mutation.uplink ?? ((parts) => parts),
       spoilSupervisor: mutation.supervisor ?? ((supervisor) => supervisor),
     } satisfies RunnerOptions;
     const runner: SimulatedRunner = new SimulatedRunner(options, from);

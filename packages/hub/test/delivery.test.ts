@@ -130,6 +130,27 @@ describe('viewers', () => {
     expect(astray.of('snapshot')).toHaveLength(1);
   });
 
+  test('[D20] a runner that lost its power is given what the hub has beyond its journals', async () => {
+    const before = await stage.runner();
+    before.send({ type: 'events', session: SESSION, events: texts(1, 6) });
+    await before.settle();
+    const after = await stage.runner({ epoch: 2, cseq: 1, seq: 3, behind: true });
+    expect(after.of('missed').flatMap(({ events }) => events)).toEqual(texts(4, 6));
+    expect(after.of('missed-end')).toHaveLength(1);
+    const other = await stage.runner({ epoch: 3, cseq: 1, seq: 3 });
+    expect([...other.of('missed'), ...other.of('missed-end')]).toEqual([]);
+  });
+
+  test('[D20] a viewer whose past both hub and machine lost gets a snapshot, however long it waited', async () => {
+    const viewer = await stage.viewer({ epoch: 1, seq: 5 });
+    expect(viewer.of('resumed')).toHaveLength(1);
+    const back = await stage.runner({ epoch: 2, cseq: 1, seq: 7 });
+    back.send({ type: 'events', session: SESSION, events: texts(1, 7, { epoch: 2 }) });
+    await back.settle();
+    await viewer.settle();
+    expect(viewer.of('snapshot').at(-1)?.state.head).toEqual({ epoch: 2, seq: 7 });
+  });
+
   test('[D9] a viewer that takes nothing in holds a bounded amount, delays nobody, and later misses nothing', async () => {
     const runner = await stage.runner();
     const slow = await stage.viewer();

@@ -22,6 +22,8 @@ export const runnerToHub = z.discriminatedUnion('type', [
     info: runnerInfo,
     /** Newest command number that the runner has for each of its sessions. */
     sessions: z.array(z.object({ session: sessionId, cseq: sequence, seq: sequence })),
+    /** The machine lost its power since it used these journals: before it goes on it asks for what the hub has beyond them. */
+    behind: z.boolean().optional(),
   }),
   z.object({ type: z.literal('ping'), n: z.number().int() }),
   z.object({ type: z.literal('pong'), n: z.number().int() }),
@@ -50,6 +52,10 @@ export const hubToRunner = z.discriminatedUnion('type', [
   z.object({ type: z.literal('pong'), n: z.number().int() }),
   /** Committed and fsynced up to `seq`: the journal may forget. */
   z.object({ type: z.literal('stored'), session: sessionId, seq: sequence }),
+  /** To a runner whose hello said `behind`: events after those of its hello, stored or not, dense and in order. */
+  z.object({ type: z.literal('missed'), session: sessionId, events: z.array(event) }),
+  /** Everything that was missed has been sent. */
+  z.object({ type: z.literal('missed-end') }),
   /** There is a gap: send again from `seq` on. */
   z.object({ type: z.literal('resend'), session: sessionId, seq: sequence }),
   /** Dense in `cseq`. */

@@ -8,6 +8,7 @@ import { makeWorktree } from './changes/make-worktree.ts';
 import { readDiskTranscript } from './claude/disk-transcript.ts';
 import type { ClaudeDriver } from './claude/driver.ts';
 import type { RunnerConfig } from './config.ts';
+import { bootId, openBoot } from './journal/boot.ts';
 import type { Disk } from './journal/disk.ts';
 import { Journals } from './journal/journals.ts';
 import { assertPrivate, openStateDir } from './journal/state-dir.ts';
@@ -32,7 +33,9 @@ export async function startRunner(parts: RunnerParts): Promise<Runner> {
   const policy = closedOnTrouble(config, onTrouble);
   const redactor = createRedactor(knownSecrets({ ...parts.env, ...config.env }));
   const info = describeMachine(parts, (change) => uplink.describe(change));
-  const journals = await openJournals(parts, state.epoch, { onFull: (problem) => info.disk(problem) });
+  const boot = await openBoot(config.stateDir, parts.boot ?? (await bootId()));
+  const onFull = (problem: string | null): void => info.disk(problem);
+  const journals = await openJournals(parts, state.epoch, { onFull, early: boot.id !== null });
   const git = { git: await findProgram('git', parts.env.PATH ?? ''), env: gitEnvironment(parts.env) };
   const supervisor = new Supervisor({
     journals,
@@ -57,6 +60,7 @@ export async function startRunner(parts: RunnerParts): Promise<Runner> {
     epoch: state.epoch,
     sign: (text) => sign(null, Buffer.from(text), key).toString('base64'),
     info: info.current(),
+    behind: boot.another,
     journals,
     supervisor,
     answer,
@@ -66,7 +70,11 @@ export async function startRunner(parts: RunnerParts): Promise<Runner> {
     random: parts.random,
   });
   uplink.start();
-  await supervisor.begin();
+  const complete = uplink.complete().then(() => boot.settled());
+  const begun = supervisor.begin(complete.catch((error: unknown) => onTrouble('note the boot', error)));
+  // After a power cut only the hub knows where the sessions were left; it may be long in coming.
+  if (boot.another) void begun.catch((error: unknown) => onTrouble('begin', error));
+  else await begun;
   void info.lookForClaude(parts.driver, onTrouble);
   const { modes, workspaces } = await policy();
   uplink.describe({ modes: [...modes], workspaces: [...workspaces] });
@@ -102,6 +110,8 @@ export interface RunnerParts {
   readonly log: (line: string) => void;
   /** Instead of a websocket to `hubUrl`. */
   readonly dial?: Dial;
+  /** Which boot of the machine this is; absent: as the machine says. */
+  readonly boot?: string;
   /** Where the journals are written; absent: the machine's own file system. */
   readonly disk?: Disk;
   /** The configuration as it is now: a hub that was started anew may have another address. */
@@ -118,13 +128,20 @@ const STOP_MS = 15_000;
 function openJournals(
   { config, log, now, clock, disk }: RunnerParts,
   epoch: number,
-  { onFull }: { onFull: (problem: string | null) => void },
+  { onFull, early }: { onFull: (problem: string | null) => void; early: boolean },
 ): Promise<Journals> {
   const onProblem = (problem: string | null) => {
     if (problem !== null) log(`journal: ${problem}`);
     onFull(problem === null ? null : describeError('storage_full'));
   };
-  return Journals.open(join(config.stateDir, 'sessions'), { epoch, now, clock, onProblem, ...(disk && { disk }) });
+  return Journals.open(join(config.stateDir, 'sessions'), {
+    epoch,
+    early,
+    now,
+    clock,
+    onProblem,
+    ...(disk && { disk }),
+  });
 }
 
 async function makeAnswerer(

@@ -42,6 +42,11 @@ export class EventSender {
     this.flush();
   }
 
+  /** The journal has got back what the hub had beyond it. */
+  tookBack(): void {
+    this.stored(this.window.stored);
+  }
+
   resend(seq: number): void {
     this.turn++;
     this.window = onResend(this.window, seq);

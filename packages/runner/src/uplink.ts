@@ -1,5 +1,6 @@
 import { type Clock, createLink, type Dial, type Link, type LinkPhase } from '@claude-remote/link';
 import {
+  type Event,
   type EventBody,
   type HubToRunner,
   hubToRunner,
@@ -35,10 +36,15 @@ export class Uplink {
   private info: RunnerInfo;
   private lastPhase: LinkPhase['phase'] = 'idle';
   private stopped = false;
+  /** The hub is asked for what it has beyond the journals; null when it need not be, or has said everything. */
+  private missing: Missing | null;
+  /** Raised with each hello: what an earlier connection said late does not end the asking of this one. */
+  private hellos = 0;
 
   constructor(parts: UplinkParts) {
     this.parts = parts;
     this.info = parts.info;
+    this.missing = parts.behind ? newMissing() : null;
     this.live = new LiveBuffer(parts.clock, (session, values) => {
       return this.link.bufferedBytes() < LIVE_BUFFER_BYTES && this.link.send({ type: 'live', session, values });
     });
@@ -65,7 +71,12 @@ export class Uplink {
     this.link.stop();
   }
 
-  /** New events of a session are synced in its journal. */
+  /** Resolves when everything that the hub has of the sessions of this machine is in their journals. */
+  complete(): Promise<void> {
+    return this.missing?.back ?? Promise.resolve();
+  }
+
+  /** New events of a session may be sent. */
   eventsRecorded(session: SessionId, bodies: readonly EventBody[]): void {
     for (const body of bodies) this.live.clearBy(session, body);
     if (this.link.phase().phase === 'open') this.sender(session)?.flush();
@@ -85,6 +96,7 @@ export class Uplink {
     const { machine, hub, epoch, journals } = this.parts;
     // A signature names its hub; one made for another could be used there.
     if (challenge.hub !== hub) throw new Error(`this is hub ${challenge.hub}, not ${hub}`);
+    this.hellos++;
     const signed = this.parts.sign(runnerSigningText({ hub, machine, nonce: challenge.nonce, epoch }));
     return {
       type: 'hello',
@@ -95,6 +107,7 @@ export class Uplink {
       info: this.info,
       // Only what is synced: what the hub believes to be here must be here after a crash, too.
       sessions: journals.all().map(({ session, synced }) => ({ session, ...synced })),
+      ...(this.missing && { behind: true }),
     };
   }
 
@@ -105,6 +118,12 @@ export class Uplink {
         return;
       case 'stored':
         this.sender(frame.session)?.stored(frame.seq);
+        return;
+      case 'missed':
+        this.takeBack(frame.session, frame.events);
+        return;
+      case 'missed-end':
+        void this.endMissing();
         return;
       case 'resend':
         this.sender(frame.session)?.resend(frame.seq);
@@ -133,6 +152,25 @@ export class Uplink {
     for (const journal of this.parts.journals.all()) {
       this.sender(journal.session)?.connected(stored.get(journal.session) ?? 0);
     }
+  }
+
+  private takeBack(session: SessionId, events: readonly Event[]): void {
+    const journal = this.parts.journals.find(session);
+    if (!this.missing || !journal) return;
+    const took = journal.takeBack(events).then(
+      () => this.sender(session)?.tookBack(),
+      (error: unknown) => this.parts.onTrouble('take back events', error),
+    );
+    this.missing.taking.push(took);
+  }
+
+  private async endMissing(): Promise<void> {
+    const { missing, hellos } = this;
+    if (!missing) return;
+    await Promise.all(missing.taking);
+    if (hellos !== this.hellos || !this.missing) return;
+    this.missing = null;
+    missing.done();
   }
 
   private async takeCommands(session: SessionId, commands: readonly StoredCommand[]): Promise<void> {
@@ -200,6 +238,21 @@ const EVENT_BUFFER_BYTES = 4 * 1024 * 1024;
 const LIVE_BUFFER_BYTES = 256 * 1024;
 const REFUSED_RETRY_MS = 30_000;
 
+interface Missing {
+  readonly back: Promise<void>;
+  readonly done: () => void;
+  /** What is on its way to the journals. */
+  readonly taking: Promise<void>[];
+}
+
+function newMissing(): Missing {
+  let done = (): void => {};
+  const back = new Promise<void>((resolve) => {
+    done = resolve;
+  });
+  return { back, done, taking: [] };
+}
+
 export interface UplinkParts {
   readonly dial: Dial;
   readonly machine: MachineId;
@@ -209,6 +262,8 @@ export interface UplinkParts {
   /** base64 Ed25519 signature by the machine's key. */
   readonly sign: (text: string) => string;
   readonly info: RunnerInfo;
+  /** The hub may have events that a power cut took from the journals. */
+  readonly behind: boolean;
   readonly journals: Journals;
   readonly supervisor: Supervisor;
   readonly answer: (query: Query) => Promise<ReplyBody>;

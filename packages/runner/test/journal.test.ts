@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { asCommandId, asSessionId, type EventBody, type StoredCommand } from '@claude-remote/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openBoot } from '../src/journal/boot.ts';
+import { type Disk, type DiskFile, machineDisk } from '../src/journal/disk.ts';
 import { type JournalOptions, SessionJournal } from '../src/journal/session-journal.ts';
 import { openStateDir, StateDirTaken } from '../src/journal/state-dir.ts';
 import { realClock } from './parts.ts';
@@ -23,12 +25,50 @@ function options(over: Partial<JournalOptions> = {}): JournalOptions {
 }
 const open = (over?: Partial<JournalOptions>) => SessionJournal.open(path, SESSION, options(over));
 const note = (n: number | string): EventBody => ({ kind: 'notice', level: 'info', text: String(n) });
+const said = (text: string): EventBody => ({ kind: 'text', block: text, text });
 const texts = (events: readonly { body: EventBody }[]) =>
-  events.map(({ body }) => (body.kind === 'notice' ? body.text : body.kind));
+  events.map(({ body }) => (body.kind === 'notice' || body.kind === 'text' ? body.text : body.kind));
 
 function prompt(n: number): StoredCommand {
   const id = asCommandId(`00000000-0000-4000-8000-${String(n).padStart(12, '0')}`);
   return { id, body: { kind: 'prompt', text: `p${n}` }, cseq: n, by: { kind: 'user', name: 'x' }, at: 0, expiresAt: 9 };
+}
+
+/** The machine's disk, but nothing is synced until the test lets it. */
+class SlowDisk implements Disk {
+  readonly list = machineDisk.list;
+  readonly read = machineDisk.read;
+  readonly truncate = machineDisk.truncate;
+  readonly replace = machineDisk.replace;
+  readonly remove = machineDisk.remove;
+  private waiting: (() => void)[] = [];
+  private onWaiting: () => void = () => {};
+
+  async open(file: string): Promise<DiskFile> {
+    const opened = await machineDisk.open(file);
+    const datasync = (): Promise<void> =>
+      new Promise((resolve) => {
+        this.waiting.push(resolve);
+        this.onWaiting();
+      });
+    return { ...opened, datasync };
+  }
+
+  /** Lets one sync finish; resolves with what waits for it. */
+  async through<Result>(what: Promise<Result>): Promise<Result> {
+    await this.syncing();
+    this.waiting.shift()?.();
+    return what;
+  }
+
+  /** Resolves when a sync has begun. */
+  async syncing(): Promise<void> {
+    while (this.waiting.length === 0) {
+      await new Promise<void>((resolve) => {
+        this.onWaiting = resolve;
+      });
+    }
+  }
 }
 
 describe('a session journal', () => {
@@ -112,6 +152,71 @@ describe('a session journal', () => {
     const again = await open();
     expect(texts(await again.read(1, ALL))).toEqual(['1', '2']);
     await again.close();
+  });
+
+  it('[J8] what Claude said may be sent while it is synced, behind everything in front of it', async () => {
+    const disk = new SlowDisk();
+    const journal = await open({ disk, early: true });
+    await disk.through(journal.addStep([note('opens the file')]));
+    const decided = journal.addStep([note('decided')]);
+    await disk.syncing();
+    const behind = journal.addSaid([said('behind')], { frame: 1 });
+    expect(texts(await journal.read(1, ALL))).toEqual(['opens the file']);
+    await disk.through(decided);
+    await behind.sendable;
+    expect(texts(await journal.read(2, ALL))).toEqual(['decided', 'behind']);
+    expect(journal.synced.seq).toBe(2);
+    await disk.through(behind.synced);
+    const alone = journal.addSaid([said('alone')], { frame: 2 });
+    expect(texts(await journal.read(4, ALL))).toEqual(['alone']);
+    expect(journal.synced.seq).toBe(3);
+    await disk.through(alone.synced);
+    expect(journal.synced.seq).toBe(4);
+    await journal.close();
+  });
+
+  it('[J8] waits for the disk where boots have no names', async () => {
+    const disk = new SlowDisk();
+    const journal = await open({ disk });
+    const { synced } = journal.addSaid([said('x')], { frame: 1 });
+    expect(await journal.read(1, ALL)).toEqual([]);
+    await disk.through(synced);
+    expect(texts(await journal.read(1, ALL))).toEqual(['x']);
+    await journal.close();
+  });
+
+  it('[J7] takes back what Claude said, in order and once, and nothing else', async () => {
+    const journal = await open({ epoch: 2 });
+    await journal.addStep([note('kept')]);
+    const event = (seq: number, body: EventBody) => ({ epoch: 1, seq, at: 1, body });
+    await expect(journal.takeBack([event(3, said('a'))])).rejects.toThrow('does not go on at 2');
+    await expect(
+      journal.takeBack([event(2, { kind: 'settings-changed', settings: { mode: 'bypass' } })]),
+    ).rejects.toThrow('lost settings-changed');
+    await journal.takeBack([event(1, note('kept')), event(2, said('a')), event(3, said('b'))]);
+    await journal.takeBack([event(3, said('b'))]);
+    await journal.addStep([note('goes on')]);
+    await journal.close();
+    const again = await open();
+    const events = await again.read(1, ALL);
+    expect(events.map(({ epoch, seq }) => [epoch, seq])).toEqual([
+      [2, 1],
+      [1, 2],
+      [1, 3],
+      [2, 4],
+    ]);
+    await again.close();
+  });
+
+  it('[J7] a state directory knows another boot until that is settled', async () => {
+    expect((await openBoot(dir, 'a')).another).toBe(false);
+    expect((await openBoot(dir, 'a')).another).toBe(false);
+    expect((await openBoot(dir, 'b')).another).toBe(true);
+    const boot = await openBoot(dir, 'b');
+    expect(boot.another).toBe(true);
+    await boot.settled();
+    expect((await openBoot(dir, 'b')).another).toBe(false);
+    expect((await openBoot(dir, null)).another).toBe(true);
   });
 
   it('[J3] whoever produces waits while too much is unsent, until the hub has stored', async () => {

@@ -16,6 +16,7 @@ import {
   type SessionId,
 } from '@claude-remote/protocol';
 import type { HubMachines, RunnerConnection } from '../machines/machines.ts';
+import { missedFrame } from '../sessions/event-rows.ts';
 import type { HubSessions } from '../sessions/sessions.ts';
 import { RunnerQueries } from './runner-queries.ts';
 
@@ -45,6 +46,8 @@ type Hello = Extract<RunnerToHub, { type: 'hello' }>;
 class RunnerDoor implements RunnerConnection {
   epoch = 0;
   heads: ReadonlyMap<SessionId, number> = new Map();
+  /** Its journals may have lost what they had sent. */
+  private behind = false;
   private machine: MachineId | null = null;
   /** Newest command of each session that was sent here or that the runner has. */
   private readonly sent = new Map<SessionId, number>();
@@ -113,6 +116,7 @@ class RunnerDoor implements RunnerConnection {
     this.authenticate(frame, nonce);
     const { machines, sessions } = this.parts;
     this.epoch = frame.epoch;
+    this.behind = frame.behind === true;
     this.heads = new Map(frame.sessions.map(({ session, seq }) => [session, seq]));
     await machines.connected(frame.machine, this, frame.info);
     this.machine = frame.machine;
@@ -146,9 +150,20 @@ class RunnerDoor implements RunnerConnection {
     if (!machine) return;
     const { machines, sessions } = this.parts;
     machines.opened(machine, this);
+    // Now that no older connection of the machine can bring anything more.
+    if (this.behind) this.sendMissed(machine);
     for (const session of this.heads.keys()) if (sessions.table.isForgotten(session)) this.forget(session);
     for (const session of sessions.watched(machine)) this.watched(session, true);
     for (const session of sessions.table.withUndelivered(machine)) this.flushCommands(session);
+  }
+
+  private sendMissed(machine: MachineId): void {
+    for (const [session, after] of this.heads) {
+      for (const rows of this.parts.sessions.beyond(machine, { session, after })) {
+        this.link.sendText(missedFrame(session, rows));
+      }
+    }
+    this.link.send({ type: 'missed-end' });
   }
 
   private receive(frame: RunnerToHub): void {

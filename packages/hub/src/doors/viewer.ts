@@ -21,6 +21,8 @@ export class Viewer implements LogFollower {
   private readonly way: ViewerWay;
   /** Newest event that was sent. */
   private cursor = 0;
+  /** The client's cursor when it was beyond what is here: that past is believed until the log says otherwise. */
+  private unproven: Position | null = null;
   private lagging = false;
   /** Something live was left out, so that the next must bring everything. */
   private liveMissed = false;
@@ -34,6 +36,7 @@ export class Viewer implements LogFollower {
   begin(after: Position | null): void {
     if (after && this.canResume(after)) {
       this.cursor = after.seq;
+      this.unproven = after.seq > this.log.head.seq ? after : null;
       this.way.send({ type: 'resumed', session: this.log.id, head: this.log.head, stored: this.log.stored });
       this.pump();
     } else this.sendSnapshot();
@@ -41,6 +44,10 @@ export class Viewer implements LogFollower {
   }
 
   onEvents(rows: readonly EventRow[], _events: readonly Event[]): void {
+    if (this.unproven && this.disproves(rows, this.unproven)) {
+      this.sendSnapshot();
+      return;
+    }
     const fresh = rows.filter(({ seq }) => seq > this.cursor);
     if (this.lagging || fresh.length === 0) return;
     if (!this.way.credit.left) this.lagging = true;
@@ -83,6 +90,12 @@ export class Viewer implements LogFollower {
     return this.lagging || this.liveMissed;
   }
 
+  /** Another writer came back than the one whose events the client saw last: both lost what they had, in a power cut. */
+  private disproves(rows: readonly EventRow[], { epoch, seq }: Position): boolean {
+    if ((rows.at(-1)?.seq ?? 0) >= seq) this.unproven = null;
+    return rows.some((row) => row.seq <= seq && row.epoch > epoch);
+  }
+
   private caughtUp(): void {
     this.lagging = false;
     this.way.send({ type: 'durable', session: this.log.id, seq: this.log.stored });
@@ -106,6 +119,7 @@ export class Viewer implements LogFollower {
       `{"type":"snapshot","session":"${id}","state":${JSON.stringify(state)},"events":${tail},"first":${first},"stored":${stored}}`,
     );
     this.cursor = head.seq;
+    this.unproven = null;
     this.lagging = false;
   }
 

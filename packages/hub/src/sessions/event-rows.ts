@@ -22,3 +22,8 @@ export function rowsAsJson(rows: readonly EventRow[]): string {
 export function eventsFrame(session: SessionId, rows: readonly EventRow[]): string {
   return `{"type":"events","session":"${session}","events":${rowsAsJson(rows)}}`;
 }
+
+/** A `missed` frame as text. */
+export function missedFrame(session: SessionId, rows: readonly EventRow[]): string {
+  return `{"type":"missed","session":"${session}","events":${rowsAsJson(rows)}}`;
+}

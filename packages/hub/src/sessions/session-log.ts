@@ -1,5 +1,6 @@
 import { receiveDense } from '@claude-remote/link';
 import {
+  EVENT_BATCH_COUNT,
   type Event,
   type LiveValue,
   type MachineId,
@@ -145,6 +146,14 @@ export class SessionLog {
     if (stored.length >= limit) return stored;
     const rest = this.unstored.filter((row) => row.seq > from).slice(0, limit - stored.length);
     return [...stored, ...rest];
+  }
+
+  /** All rows after `seq`, in batches. */
+  *after(seq: number): Iterable<EventRow[]> {
+    for (let rows = this.rows(seq, EVENT_BATCH_COUNT); rows.length > 0; ) {
+      yield rows;
+      rows = this.rows(rows.at(-1)?.seq ?? this.head.seq, EVENT_BATCH_COUNT);
+    }
   }
 
   /** Whether this log holds that very event. */

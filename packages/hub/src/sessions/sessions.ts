@@ -15,7 +15,7 @@ import {
 import { emptyState, summarize } from '@claude-remote/session';
 import { actorOf, may, type Principal } from '../access/principal.ts';
 import type { Sessions } from '../core.ts';
-import type { Storage } from '../storage/storage.ts';
+import type { EventRow, Storage } from '../storage/storage.ts';
 import { checkCommand, digestOf } from './check-command.ts';
 import { eventOf } from './event-rows.ts';
 import { needsPassword } from './needs-password.ts';
@@ -192,6 +192,11 @@ export class HubSessions implements Sessions {
   /** A batch from a runner. Null when this hub does not know the session as one of that machine. */
   receive(machine: MachineId, session: SessionId, events: readonly Event[]): Receipt | null {
     return this.table.of(machine, session) ? this.logs.get(session).receive(events) : null;
+  }
+
+  /** What the hub has after `after`, stored or not; nothing of another machine's session. */
+  *beyond(machine: MachineId, { session, after }: { session: SessionId; after: number }): Iterable<EventRow[]> {
+    if (this.table.of(machine, session)) yield* this.logs.get(session).after(after);
   }
 
   receiveLive(machine: MachineId, session: SessionId, values: readonly LiveValue[]): void {

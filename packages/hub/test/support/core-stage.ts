@@ -101,7 +101,7 @@ export class CoreStage {
   }
 
   async runner(options: RunnerOptions = {}): Promise<RunnerPeer> {
-    const { epoch = 1, cseq = 0, seq = 0, key = this.key, machine = MACHINE } = options;
+    const { epoch = 1, cseq = 0, seq = 0, key = this.key, machine = MACHINE, behind } = options;
     const runner: RunnerPeer = new Peer((open) => this.core.acceptRunner(open));
     await settled();
     await runner.settle();
@@ -109,7 +109,7 @@ export class CoreStage {
     const text = runnerSigningText({ hub: 'hub-1', machine, nonce, epoch });
     const signature = sign(null, Buffer.from(text), key).toString('base64');
     const sessions = cseq + seq > 0 ? [{ session: SESSION, cseq, seq }] : [];
-    runner.send({ type: 'hello', versions: [1, 1], machine, epoch, signature, info: INFO, sessions });
+    runner.send({ type: 'hello', versions: [1, 1], machine, epoch, signature, info: INFO, sessions, behind });
     await runner.settle();
     return runner;
   }
@@ -122,6 +122,7 @@ interface RunnerOptions {
   /** What it says to have of the session. */
   readonly cseq?: number;
   readonly seq?: number;
+  readonly behind?: boolean;
 }
 
 export type RunnerPeer = Peer<RunnerToHub, HubToRunner>;

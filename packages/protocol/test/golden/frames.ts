@@ -61,6 +61,7 @@ export const RUNNER_TO_HUB: readonly RunnerToHub[] = [
     signature: 'c2ln',
     info: RUNNER_INFO,
     sessions: [{ session: SESSION, cseq: 3, seq: 7 }],
+    behind: true,
   },
   { type: 'ping', n: 1 },
   { type: 'pong', n: 1 },
@@ -79,6 +80,8 @@ export const HUB_TO_RUNNER: readonly HubToRunner[] = [
   { type: 'ping', n: 1 },
   { type: 'pong', n: 1 },
   { type: 'stored', session: SESSION, seq: 7 },
+  { type: 'missed', session: SESSION, events: EVENTS.slice(0, 2) },
+  { type: 'missed-end' },
   { type: 'resend', session: SESSION, seq: 5 },
   ...COMMAND_BODIES.map(
     (body, index): HubToRunner => ({

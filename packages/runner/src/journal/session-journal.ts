@@ -10,6 +10,7 @@ import { type Disk, machineDisk } from './disk.ts';
 import { emptyMemory, type Memory } from './memory.ts';
 import { decodeRecord, encodeRecord, type JournalRecord } from './record.ts';
 import { remember } from './remember.ts';
+import { isSaid } from './said.ts';
 import type { Step } from './step.ts';
 import { UnsentEvents } from './unsent-events.ts';
 
@@ -79,9 +80,27 @@ export class SessionJournal {
     return events;
   }
 
-  /** What Claude said or did, and no decision of ours: nothing but an acknowledgement follows from it. */
-  addFacts(bodies: readonly EventBody[], frame: Pick<Step, 'frame'>): Recorded {
-    return this.write([{ r: 'step', events: this.numbered(bodies), ...frame }], 'synced');
+  /**
+   * What Claude said or did (`isSaid`), and no decision of ours: nothing but an acknowledgement follows from it, so it may be
+   * sent while it is being synced.
+   */
+  addSaid(bodies: readonly EventBody[], frame: Pick<Step, 'frame'>): Recorded {
+    const when = this.options.early ? 'written' : 'synced';
+    return this.write([{ r: 'step', events: this.numbered(bodies), ...frame }], when);
+  }
+
+  /**
+   * Takes events back that this machine had sent and then lost with its power; those that are here are left out. Resolves when
+   * they are synced. Throws when they do not go on where the journal ends, or hold what is never sent before it is synced.
+   */
+  async takeBack(events: readonly Event[]): Promise<void> {
+    const missed = events.filter(({ seq }) => seq > this.head);
+    if (missed.length === 0) return;
+    if (missed.some(({ seq }, at) => seq !== this.head + 1 + at))
+      throw new Error(`what the hub has of session ${this.session} does not go on at ${this.head + 1}`);
+    const strange = missed.find(({ body }) => !isSaid(body));
+    if (strange) throw new Error(`the hub says that this machine lost ${strange.body.kind}, which it never would`);
+    await this.write([{ r: 'step', events: missed }], 'synced').synced;
   }
 
   /** Resolves when everything added so far is synced. */
@@ -189,6 +208,8 @@ const MAX_UNSYNCED_BYTES = 4 * 1024 * 1024;
 export interface JournalOptions extends Omit<AppendFileOptions, 'size'> {
   /** Raised at every start of the runner: see `raiseEpoch`. */
   readonly epoch: number;
+  /** Whether what Claude says may be sent before they are synced; only where the next boot is known as another one. */
+  readonly early?: boolean;
   /** Unix ms. */
   readonly now: () => number;
   readonly maxUnsentBytes?: number;

@@ -9,6 +9,7 @@ import {
 } from '@claude-remote/protocol';
 import type { ClaudeDriver, ClaudeOutput, ClaudePlan, ClaudeProcess, ClaudeSink, Rewound } from '../claude/driver.ts';
 import { originOf } from '../journal/memory.ts';
+import { isSaid } from '../journal/said.ts';
 import type { SessionJournal } from '../journal/session-journal.ts';
 import { LiveRedactor } from '../redact/live-redactor.ts';
 import type { Redactor } from '../redact/redact.ts';
@@ -131,7 +132,7 @@ export class SessionActor {
     this.presence = draft.presence;
     const actions = draft.actions.filter((action) => action.do !== 'acknowledge');
     if (draft.events.length > 0 || Object.keys(draft.marks).length > 0) {
-      if (holdsOnlyFacts(input, draft)) await journal.addFacts(draft.events, draft.marks).sendable;
+      if (holdsOnlySaid(input, draft)) await journal.addSaid(draft.events, draft.marks).sendable;
       else await journal.addStep(draft.events, draft.marks);
       this.afterRecording(draft.events);
     } else if (actions.length > 0) await journal.settled(); // what it rests on: the command that asks for it, for one
@@ -344,9 +345,13 @@ function endsTurn(input: Extract<Input, { type: 'output' }>): boolean {
 }
 
 /** Nothing in it is decided here and nothing but an acknowledgement follows from it: Claude said or did it. */
-function holdsOnlyFacts(input: Input, { actions, marks }: Draft): boolean {
-  if (input.type !== 'output') return false;
-  return actions.every((action) => action.do === 'acknowledge') && Object.keys(marks).every((mark) => mark === 'frame');
+function holdsOnlySaid(input: Input, { events, actions, marks }: Draft): boolean {
+  return (
+    input.type === 'output' &&
+    events.every(isSaid) &&
+    actions.every((action) => action.do === 'acknowledge') &&
+    Object.keys(marks).every((mark) => mark === 'frame')
+  );
 }
 
 const SIGNS_OF_LIFE = new Set<Input['type']>(['output', 'opened', 'answered']);

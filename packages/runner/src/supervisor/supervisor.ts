@@ -42,17 +42,19 @@ export class Supervisor {
 
   /**
    * Takes every session up again where the runner before this one left it. Commands that come meanwhile are journalled and
-   * wait: each is handed over once, by whoever found it.
+   * wait: each is handed over once, by whoever found it. `ready`: not before what the hub has of the sessions is back.
    */
-  begin(): Promise<void> {
+  begin(ready: Promise<void> = Promise.resolve()): Promise<void> {
     const left = this.parts.journals
       .all()
       .map((journal) => ({ journal, waiting: journal.memory.waiting }))
       .filter(({ journal, waiting }) => isStarted(journal.memory.state) || waiting.length > 0);
     this.hasBegun = false;
-    this.begun = this.takeUp(left).then(() => {
-      this.hasBegun = true;
-    });
+    this.begun = ready
+      .then(() => this.takeUp(left))
+      .then(() => {
+        this.hasBegun = true;
+      });
     return this.begun;
   }
 
