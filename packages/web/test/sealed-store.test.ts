@@ -45,7 +45,11 @@ beforeEach(async () => {
   await page.goto(`http://127.0.0.1:${port}/`);
 });
 
-type Step = readonly ['write', string, string, number] | readonly ['read', string] | readonly ['swap', string, string];
+type Step =
+  | readonly ['keepOnly', string]
+  | readonly ['write', string, string, number]
+  | readonly ['read', string]
+  | readonly ['swap', string, string];
 type Settings = Pick<SealedStoreOptions, 'owner' | 'limits'>;
 const WREN: Settings = { owner: 'wren', limits: { items: 3, bytes: 1_000_000 } };
 
@@ -59,6 +63,7 @@ function using(settings: Settings, steps: readonly Step[]): Promise<(string | nu
       const found: (string | null)[] = [];
       for (const step of steps) {
         if (step[0] === 'write') await store.write(step[1], step[2], step[3]);
+        else if (step[0] === 'keepOnly') await store.keepOnly((id) => id === step[1]);
         else if (step[0] === 'read') found.push(await store.read(step[1]));
         else await swap(step[1], step[2]);
       }
@@ -91,6 +96,7 @@ describe('what is remembered', () => {
     await using(WREN, [...written, ['write', 's4', 'older', 3]]);
     const read: Step[] = ['s1', 's2', 's3', 's4'].map((id) => ['read', id]);
     expect(await using(WREN, read)).toEqual([null, 'text 2', 'text 3', 'text 4']);
+    expect(await using(WREN, [['keepOnly', 's4'], ...read])).toEqual([null, null, null, 'text 4']);
     // Each of them takes some 45 bytes.
     const small = { ...WREN, limits: { items: 9, bytes: 100 } };
     expect(await using(small, [['write', 's5', 'text 5', 5], ...read, ['read', 's5']])).toEqual([

@@ -30,6 +30,8 @@ export interface DeviceMemoryOptions {
 const LIMITS = { items: 31, bytes: 20_000_000 };
 /** Milliseconds of changes that are kept together. */
 const PAUSE_MS = 5000;
+/** Milliseconds after which an overview that did not change is kept again, with its later time. */
+const RENEW_MS = 5 * 60_000;
 
 export function deviceMemory(options: DeviceMemoryOptions): DeviceMemory {
   const { databases, crypto, owner } = options;
@@ -66,6 +68,7 @@ class Keeper {
   private readonly kept = new Map<SessionId, number>();
   private readonly latest = new Map<SessionId, SessionView>();
   private keptOverview: Overview | null = null;
+  private keptAt = 0;
   private cancel: (() => void) | null = null;
   private readonly ends: (() => void)[];
 
@@ -73,7 +76,7 @@ class Keeper {
     this.client = client;
     this.known = known;
     this.options = options;
-    this.ends = [client.subscribe(() => this.onChange()), options.onHide(() => void this.keep())];
+    this.ends = [client.subscribe(() => this.onChange()), options.onHide(() => void this.keep(0))];
   }
 
   stop(): void {
@@ -87,7 +90,7 @@ class Keeper {
     this.cancel ??= this.options.clock.timer(PAUSE_MS, () => void this.keep());
   }
 
-  private async keep(): Promise<void> {
+  private async keep(renewMs = RENEW_MS): Promise<void> {
     this.cancel?.();
     this.cancel = null;
     const known = await this.known;
@@ -96,14 +99,17 @@ class Keeper {
     const changed = [...this.latest.values()].filter(({ id, state }) => this.kept.get(id) !== state?.head.seq);
     this.latest.clear();
     const overview = this.client.overview();
-    const told = overview.rememberedAt === null && overview.known && overview !== this.keptOverview;
+    const isNew = overview !== this.keptOverview || heardAt - this.keptAt > renewMs;
+    const told = overview.rememberedAt === null && overview.known && isNew;
     try {
       for (const view of changed) {
         await known.keepSession(view, heardAt);
         this.kept.set(view.id, view.state?.head.seq ?? 0);
       }
-      if (told) await known.keepOverview(overview, heardAt);
+      if (!told) return;
+      await known.keepOverview(overview, heardAt);
       this.keptOverview = overview;
+      this.keptAt = heardAt;
     } catch {
       // No room, or signed out meanwhile: the next change tries again.
     }
