@@ -64,9 +64,9 @@ export function cost(usd: number): string {
   return `$${usd > 0 && usd < 0.01 ? usd.toFixed(4) : usd.toFixed(2)}`;
 }
 
-/** Tokens in thousands: `412`, `3.1k`, `96k`. */
+/** Tokens in thousands and millions: `412`, `3.1k`, `96k`, `1.2M`. */
 export function tokens(count: number): string {
+  const short = (n: number) => (n < 10 ? Math.round(n * 10) / 10 : Math.round(n));
   if (count < 1000) return String(count);
-  const thousands = count / 1000;
-  return `${thousands < 10 ? Math.round(thousands * 10) / 10 : Math.round(thousands)}k`;
+  return count < 999_500 ? `${short(count / 1000)}k` : `${short(count / 1_000_000)}M`;
 }
