@@ -9,7 +9,7 @@ const PROMPTS = {
   question: 'choose where the queue lives',
   plan: 'plan the move of the queue',
 } as const;
-export type SessionName = keyof typeof PROMPTS;
+type SessionName = keyof typeof PROMPTS;
 export type Sessions = Readonly<Record<SessionName, string>>;
 
 /** What a session must have come to before its picture is taken. */

@@ -19,7 +19,7 @@ export function changesChecklist(name: string): boolean {
 }
 
 /** Reads the input of Claude's TodoWrite tool; anything that is not of its form is left out. */
-export function checklistOf({ todos }: Input): ChecklistItem[] {
+function checklistOf({ todos }: Input): ChecklistItem[] {
   if (!Array.isArray(todos)) return [];
   return todos.flatMap((todo: unknown) => {
     if (typeof todo !== 'object' || todo === null) return [];

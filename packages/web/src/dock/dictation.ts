@@ -21,13 +21,13 @@ interface SpeakingWindow {
   readonly webkitSpeechRecognition?: RecognitionMaker;
 }
 
-export type DictationState =
+type DictationState =
   | { readonly is: 'off' }
   | { readonly is: 'listening' }
   /** `refused`: the microphone was not allowed; `failed`: the browser could not hear or reach its service. */
   | { readonly is: 'off'; readonly because: 'refused' | 'failed' };
 
-export interface Dictation {
+interface Dictation {
   readonly state: DictationState;
   /** Starts behind `text`, or stops. */
   readonly toggle: (text: string) => void;
