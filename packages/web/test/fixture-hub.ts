@@ -27,7 +27,7 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 /** As strict as the real hub's. */
 const CSP =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; manifest-src 'self'; worker-src 'self'; require-trusted-types-for 'script'; trusted-types worker; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 export async function startFixtureHub(
   webRoot: string,
