@@ -130,12 +130,12 @@ export class SimulatedRunner {
     );
     this.parts = { journals, uplink };
     uplink.start();
-    const { boot } = this;
-    await supervisor.begin(
-      uplink.complete().then(() => {
-        if (life.alive) this.journalsBoot = boot;
-      }),
-    );
+    await supervisor.begin(uplink.complete().then(() => this.complete(life)));
+  }
+
+  /** What was missed is back: the journals belong to this boot. */
+  private complete(life: Life): void {
+    if (life.alive) this.journalsBoot = this.boot;
   }
 
   /** Makes the oldest write durable; false when there is none. */

@@ -8,7 +8,7 @@ import { makeWorktree } from './changes/make-worktree.ts';
 import { readDiskTranscript } from './claude/disk-transcript.ts';
 import type { ClaudeDriver } from './claude/driver.ts';
 import type { RunnerConfig } from './config.ts';
-import { bootId, openBoot } from './journal/boot.ts';
+import { type Boot, bootId, openBoot } from './journal/boot.ts';
 import type { Disk } from './journal/disk.ts';
 import { Journals } from './journal/journals.ts';
 import { assertPrivate, openStateDir } from './journal/state-dir.ts';
@@ -70,11 +70,7 @@ export async function startRunner(parts: RunnerParts): Promise<Runner> {
     random: parts.random,
   });
   uplink.start();
-  const complete = uplink.complete().then(() => boot.settled());
-  const begun = supervisor.begin(complete.catch((error: unknown) => onTrouble('note the boot', error)));
-  // After a power cut only the hub knows where the sessions were left; it may be long in coming.
-  if (boot.another) void begun.catch((error: unknown) => onTrouble('begin', error));
-  else await begun;
+  await beginSessions({ supervisor, uplink, boot, onTrouble });
   void info.lookForClaude(parts.driver, onTrouble);
   const { modes, workspaces } = await policy();
   uplink.describe({ modes: [...modes], workspaces: [...workspaces] });
@@ -87,6 +83,21 @@ export async function startRunner(parts: RunnerParts): Promise<Runner> {
       await state.release();
     },
   };
+}
+
+/** After a power cut only the hub knows where the sessions were left, and it may be long in coming: that is not waited for. */
+async function beginSessions({ supervisor, uplink, boot, onTrouble }: Beginning): Promise<void> {
+  const complete = uplink.complete().then(() => boot.settled());
+  const begun = supervisor.begin(complete.catch((error: unknown) => onTrouble('note the boot', error)));
+  if (boot.another) void begun.catch((error: unknown) => onTrouble('begin', error));
+  else await begun;
+}
+
+interface Beginning {
+  readonly supervisor: Supervisor;
+  readonly uplink: Uplink;
+  readonly boot: Boot;
+  readonly onTrouble: (what: string, error: unknown) => void;
 }
 
 export interface Runner {
