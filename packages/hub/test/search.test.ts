@@ -230,8 +230,6 @@ test('[SE16] a deleted session is not found, and nothing of it is left in the in
   reading.changed(A);
   while (!reading.done) reading.step();
   expect(seqsFor(index, ['words'])).toEqual(['b1']);
-  index.exec("INSERT INTO trigrams (trigrams) VALUES ('optimize')");
-  index.exec("INSERT INTO short_words (short_words) VALUES ('optimize')");
   index.pragma('wal_checkpoint(TRUNCATE)');
   expect(readFileSync(indexPath()).includes('unmistakable')).toBe(false);
 });

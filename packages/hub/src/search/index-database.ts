@@ -5,7 +5,7 @@ import Database from 'better-sqlite3';
  * The search index: a file of its own beside the hub's database, made from it and worth nothing without it. One that is
  * damaged or of another version is thrown away and made anew. A commit may be lost in a power cut; its cursor goes with it.
  */
-const VERSION = 1;
+const VERSION = 2;
 
 const TABLES = `
   CREATE TABLE sessions (
@@ -30,6 +30,7 @@ const TABLES = `
   CREATE INDEX passages_of ON passages (session, seq);
   CREATE VIRTUAL TABLE trigrams USING fts5(text, content='passages', content_rowid='id', tokenize='trigram');
   CREATE VIRTUAL TABLE short_words USING fts5(text, content='', contentless_delete=1, detail=none, tokenize='unicode61');
+  INSERT INTO trigrams (trigrams, rank) VALUES ('secure-delete', 1);
   PRAGMA user_version = ${VERSION};`;
 
 export function openIndex(path: string): Database.Database {

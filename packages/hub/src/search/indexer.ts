@@ -33,11 +33,13 @@ export class Indexer {
     this.behind.add(session);
   }
 
-  /** Reads in one piece of one session. */
-  step(): void {
+  /** Reads in one piece of one session; true when it took a session out, which may still stand in the log of writes. */
+  step(): boolean {
     const [session] = this.behind;
-    if (session === undefined) return;
+    if (session === undefined) return false;
+    const was = this.index.session.get(session);
     if (!this.apply(session)) this.behind.delete(session);
+    return was !== undefined && this.index.session.get(session) === undefined;
   }
 
   /** What another start left: sessions that are gone or have another past go, those with more events are read on. */

@@ -18,7 +18,7 @@ function goOn(): void {
   // Questions come in between.
   setImmediate(() => {
     stepping = false;
-    guarded(() => indexer.step());
+    if (guarded(() => indexer.step())) index.pragma('wal_checkpoint(TRUNCATE)');
     goOn();
   });
 }

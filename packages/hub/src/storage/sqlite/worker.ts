@@ -18,4 +18,6 @@ parentPort?.on('message', (message: WriteBatch | 'close') => {
   }
   const answer: BatchAnswer = write(message.writes);
   parentPort?.postMessage(answer);
+  // The log of writes still holds what was just removed from the file.
+  if (message.writes.some(({ kind }) => kind === 'purge')) database.pragma('wal_checkpoint(TRUNCATE)');
 });
