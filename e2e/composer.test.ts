@@ -152,7 +152,7 @@ test('[E57] a conversation that Claude had on the machine is copied and gone on 
   await page.getByText('Copy it first').click();
   await page
     .getByRole('dialog')
-    .getByRole('button', { name: /lighthouse/ })
+    .getByRole('button', { name: /^say remember the lighthouse/ })
     .click();
   await page.getByRole('textbox', { name: 'First prompt' }).fill('say going on');
   await page.getByRole('button', { name: /^Start on / }).click();
