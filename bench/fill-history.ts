@@ -8,21 +8,30 @@ import { openSqliteStorage } from '../packages/hub/src/storage/sqlite/sqlite-sto
 const BATCH = 10_000;
 const SNAPSHOT_EVERY = 500;
 const TURN = 20;
+const DAY_MS = 86_400_000;
+
+export interface History {
+  readonly bodyAt?: (seq: number) => EventBody;
+  readonly title?: string;
+  /** Days up to now over which the events lie evenly; all at once when absent. */
+  readonly days?: number;
+}
 
 /** Writes a session of that many events through the hub's own storage, with the snapshots that the hub would have made. */
 export async function fillHistory(
   dataDir: string,
   events: number,
-  { bodyAt = plainBody, title = '' }: { bodyAt?: (seq: number) => EventBody; title?: string } = {},
+  { bodyAt = plainBody, title = '', days = 1 }: History = {},
 ): Promise<string> {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const later = (ms: number, fire: () => void) => void setTimeout(fire, ms);
   const storage = openSqliteStorage({ path: join(dataDir, 'hub.sqlite'), later });
   const session = asSessionId(randomUUID());
   let state = { ...emptyState(session), machine: asMachineId('local'), title };
-  const at = Date.now();
+  const begun = Date.now();
+  const timeOf = (seq: number) => begun - Math.floor(((events - seq) * days) / events) * DAY_MS;
   await storage.addCommand({
-    ...{ id: randomUUID(), session, digest: 'fill', at, expiresAt: at },
+    ...{ id: randomUUID(), session, digest: 'fill', at: begun, expiresAt: begun },
     body: { kind: 'start', machine: state.machine },
     by: BY,
     creates: { machine: state.machine, summary: summarize(state) },
@@ -31,7 +40,7 @@ export async function fillHistory(
     const rows = [];
     let snapshot = null;
     for (; rows.length < BATCH && seq <= events; seq++) {
-      const body = bodyAt(seq);
+      const [at, body] = [timeOf(seq), bodyAt(seq)];
       state = applyEvent(state, { epoch: 1, seq, at, body });
       rows.push({ epoch: 1, seq, at, body: JSON.stringify(body) });
       if (seq % SNAPSHOT_EVERY === 0) snapshot = { seq, state: JSON.stringify(state) };

@@ -10,6 +10,7 @@ import { temporaryDirectory } from '../packages/testkit/src/temporary.ts';
 
 /** A session of 10,000 events: read at its end, far back and anywhere, with little in the page. */
 const EVENTS = 10_000;
+const DAYS = 10;
 const MOST_ELEMENTS = 1_500;
 const PATIENT = { timeout: 15_000 };
 
@@ -21,7 +22,7 @@ let session: string;
 let context: BrowserContext | null = null;
 
 beforeAll(async () => {
-  session = await fillHistory(join(home.path, 'data'), EVENTS, { bodyAt: workAt, title: 'Long' });
+  session = await fillHistory(join(home.path, 'data'), EVENTS, { bodyAt: workAt, title: 'Long', days: DAYS });
   const root = join(import.meta.dirname, '..');
   product = await startProduct({ modelUrl: 'http://127.0.0.1:9', root, home: home.path, args: ['--no-runner'] });
   browser = await startBrowser();
@@ -144,4 +145,17 @@ test('[E93] the keys [ and ] go from turn to turn', async () => {
   await expect.poll(() => top(EVENTS / 20 - 1), PATIENT).toBeLessThan(200);
   await page.locator('body').press(']');
   await expect.poll(() => top(EVENTS / 20), PATIENT).toBeLessThan(200);
+});
+
+test('[E94] a day of the session is one tap away, and the transcript stands where it began', async () => {
+  const page = await open();
+  await shown(page, EVENTS - 3).waitFor();
+  await page.getByRole('button', { name: 'More' }).click();
+  const days = page.getByRole('navigation', { name: 'Go to a day' });
+  await days.getByRole('button', { name: 'All 10 days' }).click();
+  expect(await days.getByRole('link').count()).toBe(DAYS);
+  await days.getByRole('link').nth(2).click();
+  await page.locator('.found').waitFor();
+  // Two days back: the first of the third thousand from the end begins a turn.
+  await page.getByRole('log').getByText('Look at part 351 again, please.').waitFor();
 });

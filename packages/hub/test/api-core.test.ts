@@ -107,3 +107,19 @@ test('[API14] events from a runner reach the list, the page and the stream', asy
   const list = await api.ask('/api/v1/sessions', { headers });
   expect(list.json).toMatchObject({ sessions: [{ id: session, title: 'title 130', head: { seq: 130 } }] });
 });
+
+test('[API22] days are told in the time zone of whoever asks, and a zone that nobody knows is named', async () => {
+  const session = await start();
+  const days = (zone: string) => api.ask(`/api/v1/sessions/${session}/days?timeZone=${zone}`, { headers });
+  expect((await days('UTC')).json).toEqual({ days: [] });
+  const late = Date.UTC(2026, 10, 20, 23, 30);
+  const events = [0, 3_600_000].map((after, index): Event => ({ ...renamed(index + 1), at: late + after }));
+  expect(api.core.sessions.receive(MACHINE, session, events)).toEqual({ kind: 'taken' });
+  const [newest, before] = [
+    { day: '2026-11-21', seq: 2 },
+    { day: '2026-11-20', seq: 1 },
+  ];
+  expect((await days('UTC')).json).toEqual({ days: [newest, before] });
+  expect((await days('Asia/Seoul')).json).toEqual({ days: [{ ...newest, seq: 1 }] });
+  expect((await days('Nowhere')).status).toBe(400);
+});

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { registerArrangement } from './api-arrangement.ts';
 import { registerCommands } from './api-commands.ts';
+import { registerDays } from './api-days.ts';
 import type { ApiDoor } from './api-door.ts';
 import { registerEvents } from './api-events.ts';
 import { registerExport } from './api-export.ts';
@@ -18,6 +19,7 @@ export async function registerApi(app: FastifyInstance, door: ApiDoor): Promise<
     api.setSerializerCompiler(() => (answer) => JSON.stringify(answer));
     registerSessions(api, door);
     registerArrangement(api, door);
+    registerDays(api, door);
     registerEvents(api, door);
     registerExport(api, door);
     registerCommands(api, door);

@@ -41,4 +41,6 @@ export const enSessions = {
   'said.failed': 'Transcripts could not be searched: the hub did not answer.',
   'said.reading': 'The hub is still reading older sessions in.',
   'said.more': 'Show more',
+  'days.title': 'Go to a day',
+  'days.all': 'All {n} days',
 } as const;

@@ -41,4 +41,6 @@ export const koSessions: Readonly<Record<keyof typeof enSessions, string>> = {
   'said.failed': '대화를 검색할 수 없습니다. 허브가 응답하지 않았습니다.',
   'said.reading': '허브가 이전 세션을 아직 읽고 있습니다.',
   'said.more': '더 보기',
+  'days.title': '날짜로 이동',
+  'days.all': '{n}일 모두 보기',
 };

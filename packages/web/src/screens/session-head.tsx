@@ -1,5 +1,5 @@
 import type { SessionId, SessionState } from '@claude-remote/protocol';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, lazy, Suspense, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { OtherDeviceDoor } from '../devices/other-device-door.tsx';
 import { useWords } from '../i18n/language.tsx';
@@ -11,6 +11,8 @@ import { placeOf } from '../state/place-of.ts';
 import { countRequests } from '../state/summaries.ts';
 import { inert } from '../transcript/inert-text.ts';
 import { DeleteSheet, SessionDeeds } from './session-deeds.tsx';
+
+const SessionDays = lazy(() => import('./session-days.tsx').then(({ SessionDays }) => ({ default: SessionDays })));
 
 export interface SessionHeadProps {
   readonly id: SessionId;
@@ -122,6 +124,9 @@ function SessionSheet({ id, state, onDelete, onClose }: SessionSheetProps) {
           })}
         </p>
       </div>
+      <Suspense fallback={null}>
+        <SessionDays id={id} onGo={onClose} />
+      </Suspense>
       {resume === null ? null : (
         <div className="pad goon">
           <p className="label">{t('session.terminal')}</p>
