@@ -4,7 +4,6 @@
  */
 import type { SessionId } from '@claude-remote/protocol';
 import { useEffect, useMemo, useRef } from 'react';
-import { useLocation } from 'wouter';
 import { useWords } from '../i18n/language.tsx';
 import { useHub, useOverview } from '../state/hub-context.tsx';
 import { keepOn } from './device-push.ts';
@@ -19,7 +18,6 @@ export function Signals({ session }: { session: SessionId | null }) {
   const { language } = useWords();
   const [signals] = useDeviceSignals(storage);
   useTones(session, signals);
-  useOpenedNotifications();
   useLooking(session);
   useEffect(() => (signals.wake ? keepScreenOn(window) : undefined), [signals.wake]);
   useEffect(() => {
@@ -54,25 +52,6 @@ function useTones(session: SessionId | null, { done, asked, vibrate }: DeviceSig
     tones.play(signal);
     if (vibrate) tones.buzz(signal);
   }, [sessions, told, session, tones, done, asked, vibrate]);
-}
-
-/** The worker brought this page to the front and says what was tapped. */
-function useOpenedNotifications(): void {
-  const [, navigate] = useLocation();
-  useEffect(() => {
-    const { serviceWorker } = window.navigator;
-    const onMessage = ({ data }: MessageEvent<unknown>) => {
-      const path = pathIn(data);
-      if (path !== null) navigate(path);
-    };
-    serviceWorker?.addEventListener('message', onMessage);
-    return () => serviceWorker?.removeEventListener('message', onMessage);
-  }, [navigate]);
-}
-
-function pathIn(data: unknown): string | null {
-  if (typeof data !== 'object' || data === null || !('say' in data) || data.say !== 'open') return null;
-  return 'path' in data && typeof data.path === 'string' && /^\/(inbox|sessions)\b/.test(data.path) ? data.path : null;
 }
 
 /** Tells the hub what the person sees, so that this device is not told of it as well. */

@@ -3,7 +3,7 @@
  * It shows and never decides: requests are answered in the tray, where nothing that Claude says can paint.
  */
 import { type Delivery as Command, type SessionView, shownTranscript } from '@claude-remote/client';
-import type { CommandBody, SessionState } from '@claude-remote/protocol';
+import type { CommandBody, CommandId, SessionState } from '@claude-remote/protocol';
 import type { TranscriptItem } from '@claude-remote/session';
 import { useCallback, useEffect, useMemo, useRef } from 'react';
 import { useSearchParams } from 'wouter';
@@ -60,6 +60,7 @@ export function TranscriptView(props: TranscriptViewProps) {
   const known = state !== null;
   const found = useJumps({ rows, pages, at: known && at !== null ? Number(at) : null, reader: moving });
   useEffect(() => follow(stuck), [follow, stuck]);
+  useSent(unseen.at(-1)?.command.id, toEnd);
   const fresh = useFresh(view.transcript.items, stuck);
   const lastTurn = state?.turn?.command;
   const lastPrompt = rows.findLast((row) => row.kind === 'prompt');
@@ -123,6 +124,16 @@ export function TranscriptView(props: TranscriptViewProps) {
 
 function isBare(state: SessionState | null, rows: number, unseen: number): boolean {
   return state !== null && state.turns === 0 && state.queue.length === 0 && rows <= 1 && unseen === 0;
+}
+
+/** Whoever sends a prompt from far back wants to see what becomes of it. */
+function useSent(newest: CommandId | undefined, toEnd: () => void): void {
+  const seen = useRef(newest);
+  useEffect(() => {
+    if (newest === undefined || newest === seen.current) return;
+    seen.current = newest;
+    toEnd();
+  }, [newest, toEnd]);
 }
 
 /** How many items came since the view left the end. */
