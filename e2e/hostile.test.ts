@@ -68,7 +68,8 @@ test('[E126] hostile words of Claude, of people and of tools stay text, on a pho
       await openAll(page);
       expect(await intruders(page)).toEqual([]);
     }
-    expect(await transcript(page).getByText('⟨U+202E⟩').count()).toBeGreaterThan(5);
+    // Only what is near the reader is drawn: the newest scene shows its controls by name.
+    expect(await transcript(page).getByText('⟨U+202E⟩').count()).toBeGreaterThan(0);
     expect(foreign).toEqual([]);
   }
 });

@@ -3,8 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Sessions } from '../core.ts';
-import { requireTimeZone } from '../search/query.ts';
-import { daysOf } from '../sessions/days.ts';
+import { dayIn, daysOf } from '../sessions/days.ts';
 import type { ApiDoor } from './api-door.ts';
 import { failure, requireState, sessionParams } from './api-shapes.ts';
 
@@ -30,11 +29,9 @@ export function registerDays(app: FastifyInstance, { core }: ApiDoor): void {
     async (request) => {
       const { session } = request.params;
       const { head } = await requireState(core, session);
-      const timeZone = requireTimeZone(request.query.timeZone);
-      // The Swedish way of writing dates is the one that sorts.
-      const format = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' });
+      const dayOf = dayIn(request.query.timeZone);
       const timeOf = (seq: number) => timeOfEvent(core.sessions, session, seq);
-      return { days: await daysOf({ head: head.seq, timeOf, dayOf: (at) => format.format(at), limit: MAX_DAYS }) };
+      return { days: await daysOf({ head: head.seq, timeOf, dayOf, limit: MAX_DAYS }) };
     },
   );
 }

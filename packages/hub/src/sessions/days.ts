@@ -1,3 +1,5 @@
+import { RemoteError } from '@claude-remote/protocol';
+
 /** The days on which something happened in a session, found without reading it: a log is in order of time. */
 export interface SessionDay {
   /** As `2026-11-21`, in the asker's time zone. */
@@ -37,4 +39,15 @@ async function firstSince(day: string, last: number, dayOfEvent: (seq: number) =
     else low = middle + 1;
   }
   return low;
+}
+
+/** Names the day of a moment in that IANA zone. Throws `bad_request` for a zone that nobody knows. */
+export function dayIn(timeZone: string): (at: number) => string {
+  try {
+    // The Swedish way of writing dates is the one that sorts.
+    const format = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' });
+    return (at) => format.format(at);
+  } catch {
+    throw new RemoteError('bad_request', { detail: 'timeZone: not an IANA time zone' });
+  }
 }
