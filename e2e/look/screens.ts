@@ -12,8 +12,8 @@ const session = (name: keyof Sessions) => (sessions: Sessions) => `/sessions/${s
 const at = (path: string) => () => path;
 
 /** The last button of the header that only shows an icon opens what can be done with the session. */
-const openDetails = (page: Page) => page.locator('.tools button.icon').last().click();
-const openReview = (page: Page) => page.locator('.tools button.icon').nth(-2).click();
+const openDetails = (page: Page) => page.locator('header .tools button.icon').last().click();
+const openReview = (page: Page) => page.locator('header .tools button.icon').nth(-2).click();
 const openSettings = (page: Page) => page.locator('.device button').first().click();
 
 export const SCREENS: Readonly<Record<string, Screen>> = {
