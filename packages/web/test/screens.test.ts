@@ -172,6 +172,37 @@ describe('screens in a browser', () => {
     expect(await page.locator('.md', { hasText: 'State and cursor' }).count()).toBe(1);
   });
 
+  test('[W100] what the reader opened and folded is so again after its row was away', async () => {
+    const page = await open(`/sessions/${fixtureSession(1)}`);
+    const log = page.getByRole('log');
+    const failed = log.getByRole('button', { name: /npm test -w link/ });
+    const run = log.getByRole('button', { name: /^Read 3 files/ });
+    await run.click();
+    await log.getByRole('button', { name: /Searched.*cursor/ }).click();
+    await failed.click();
+    await failed.evaluate((button) => button.blur()); // what holds the focus stays drawn
+    const known = makeFixtures(Date.now()).opened.get(fixtureSession(1));
+    if (!known) throw new Error('fixtures changed');
+    const { epoch, seq } = known.state.head;
+    const text = 'One of many sentences that push what was read far up. '.repeat(8);
+    const events = Array.from({ length: 80 }, (_, index) => ({
+      ...{ epoch, seq: seq + 1 + index, at: Date.now() },
+      body: { kind: 'text' as const, block: `far${index}`, text: `${index}. ${text}` },
+    }));
+    hub.say({ type: 'events', session: fixtureSession(1), events });
+    const main = page.getByRole('main');
+    const scrollTo = (top: number) => main.evaluate((element, to) => element.scrollTo(0, to), top);
+    const failedAfter = async (top: number) => {
+      await scrollTo(top);
+      return failed.count();
+    };
+    await expect.poll(() => failedAfter(1e6)).toBe(0);
+    await expect.poll(() => failedAfter(0)).toBe(1);
+    expect(await failed.getAttribute('aria-expanded')).toBe('false');
+    expect(await run.getAttribute('aria-expanded')).toBe('true');
+    expect(await log.getByRole('button', { name: /Searched.*cursor/ }).getAttribute('aria-expanded')).toBe('true');
+  });
+
   test('[W19] what comes is said aloud once: finished sentences without their signs, and each step', async () => {
     const page = await open(`/sessions/${fixtureSession(1)}`);
     await page.getByRole('log').locator('.md').first().waitFor();

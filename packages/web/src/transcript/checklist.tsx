@@ -29,13 +29,14 @@ function Checklist({ items, current }: { items: readonly ChecklistItem[]; curren
 }
 
 /** Claude's list in the turn that changed it: one step, open, which changes in place. */
-export function ChecklistStep({ node: { tool, items } }: { node: ChecklistNode }) {
+export function ChecklistStep({ node: { key, tool, items } }: { node: ChecklistNode }) {
   const { t } = useWords();
   const { current } = useScene();
   const done = items.filter((item) => item.status === 'completed').length;
   const working = current ? 'working' : 'unknown';
   return (
     <Step
+      id={key}
       glyph="checklist"
       running={tool.status === 'running' ? working : undefined}
       open

@@ -1,8 +1,9 @@
 import '../styles/diff.css';
-import { useRef, useState } from 'react';
+import { useRef } from 'react';
 import { useWords } from '../i18n/language.tsx';
 import { grammarOfFile } from './code-language.ts';
 import type { DiffRow } from './diff-rows.ts';
+import { useFold } from './folds.ts';
 import { foldLongLines, inert } from './inert-text.ts';
 import { usePainted } from './use-painted.ts';
 
@@ -15,11 +16,13 @@ export interface DiffViewProps {
   readonly whole?: boolean;
   /** Whose name says how its code is coloured; plain without. */
   readonly file?: string;
+  /** Names it within a transcript, which remembers whether all of it was asked for. */
+  readonly id?: string;
 }
 
-export function DiffView({ rows, whole = false, file }: DiffViewProps) {
+export function DiffView({ rows, whole = false, file, id }: DiffViewProps) {
   const { t } = useWords();
-  const [all, setAll] = useState(whole);
+  const [all, setAll] = useFold(id ?? null, whole);
   const shown = all ? rows : rows.slice(0, SHOWN_ROWS);
   const drawn = useRef<HTMLDivElement>(null);
   usePainted(drawn, file === undefined ? null : grammarOfFile(file), shown.map((row) => row?.text).join('\n'));

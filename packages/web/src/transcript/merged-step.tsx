@@ -14,6 +14,7 @@ export function MergedStep({ tools, drawNodes }: { tools: readonly ToolItem[]; d
   const [tool] = tools;
   return (
     <Step
+      id={`run ${tools.at(-1)?.tool ?? ''}`} // older pages are put in front of a run, and nothing comes behind it
       glyph={tool ? describeTool(tool, '').glyph : 'read'}
       what={
         <>

@@ -1,6 +1,7 @@
 import type { ToolId } from '@claude-remote/protocol';
 import { useState } from 'react';
 import { useWords } from '../i18n/language.tsx';
+import { useFetchedText, useFold } from './folds.ts';
 import { foldLongLines, inkOf } from './inert-text.ts';
 import { useScene } from './scene.tsx';
 
@@ -18,8 +19,8 @@ export interface OutputProps {
 export function Output({ tool, output, omitted }: OutputProps) {
   const { t } = useWords();
   const { askOutput, machine } = useScene();
-  const [all, setAll] = useState(false);
-  const [fetched, setFetched] = useState<string | null>(null);
+  const [all, setAll] = useFold(`${tool} output`, false);
+  const [fetched, setFetched] = useFetchedText(tool);
   const [trouble, setTrouble] = useState<string | null>(null);
   const text = (fetched ?? output).trimEnd();
   const lines = text.split('\n');

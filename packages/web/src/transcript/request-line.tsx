@@ -25,6 +25,7 @@ export function RequestLine({ item }: { item: RequestItem }) {
     return <div className="waits">{beatenText(closing, clock(language, item.at), words)}</div>;
   return (
     <Step
+      id={request.id}
       glyph="shield"
       what={
         <>

@@ -1,8 +1,11 @@
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import { type Glyph, Icon } from '../parts/icon.tsx';
 import { Mark } from '../parts/mark.tsx';
+import { useFold } from './folds.ts';
 
 export interface StepProps {
+  /** Names it within the session, so that it is as the reader left it when it is drawn again. */
+  readonly id: string;
   readonly glyph: Glyph;
   /** Shown in place of the glyph while the step runs; `unknown` when it cannot be known whether it still does. */
   readonly running?: 'working' | 'unknown' | undefined;
@@ -15,9 +18,8 @@ export interface StepProps {
 }
 
 /** One row of work: glyph, verb and object, result, and what is behind it. Its height never changes while it runs. */
-export function Step({ glyph, running, what, end, details, open: openAtFirst = false }: StepProps) {
-  const [touched, setTouched] = useState<boolean | null>(null);
-  const open = touched ?? openAtFirst;
+export function Step({ id, glyph, running, what, end, details, open: openAtFirst = false }: StepProps) {
+  const [open, setOpen] = useFold(id, openAtFirst);
   const row = (
     <>
       <span className="g">{running ? <Mark kind={running} /> : <Icon glyph={glyph} size={15} />}</span>
@@ -35,7 +37,7 @@ export function Step({ glyph, running, what, end, details, open: openAtFirst = f
   if (!details) return <div className="step">{row}</div>;
   return (
     <>
-      <button type="button" className="step" aria-expanded={open} onClick={() => setTouched(!open)}>
+      <button type="button" className="step" aria-expanded={open} onClick={() => setOpen(!open)}>
         {row}
       </button>
       {open ? details() : null}

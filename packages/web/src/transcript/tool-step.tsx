@@ -26,6 +26,7 @@ export function ToolStep({ tool, drawNodes }: { tool: ToolItem; drawNodes: DrawN
   const rows = tool.diff ? rowsOfHunks(tool.diff.hunks) : null;
   return (
     <Step
+      id={tool.tool}
       glyph={words.glyph}
       running={running ? (current ? 'working' : 'unknown') : undefined}
       open={tool.status === 'error' || (rows !== null && rows.length <= SMALL_DIFF_ROWS)}
@@ -55,7 +56,7 @@ interface Details {
 }
 
 function detailsOf(tool: ToolItem, { rows, drawNodes }: Details): (() => ReactNode) | null {
-  if (rows && rows.length > 0) return () => <DiffView rows={rows} file={fileOf(tool)} />;
+  if (rows && rows.length > 0) return () => <DiffView rows={rows} file={fileOf(tool)} id={`${tool.tool} diff`} />;
   if (tool.children.length > 0 || tool.name === 'Task' || tool.name === 'Agent')
     return () => <Helper tool={tool} drawNodes={drawNodes} />;
   const input = inputWorthShowing(tool);

@@ -5,10 +5,11 @@
 import { type Delivery as Command, type SessionView, shownTranscript } from '@claude-remote/client';
 import type { CommandBody, CommandId, SessionState } from '@claude-remote/protocol';
 import type { TranscriptItem } from '@claude-remote/session';
-import { useCallback, useEffect, useMemo, useRef } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useSearchParams } from 'wouter';
 import { useWords } from '../i18n/language.tsx';
 import { Icon } from '../parts/icon.tsx';
+import { Folds, FoldsContext } from './folds.ts';
 import { KnownUntil } from './known-until.tsx';
 import { sectionsOf } from './nodes.ts';
 import { DoubtBand, PendingBand } from './pending-band.tsx';
@@ -36,6 +37,7 @@ const NOTHING_WRITTEN: ReturnType<typeof useKeptPartials> = [];
 export function TranscriptView(props: TranscriptViewProps) {
   const { view, scene, unseen, submit, onWithdraw, onDismiss, pages } = props;
   const { t } = useWords();
+  const [folds] = useState(() => new Folds());
   const { state } = view;
   const shown = shownTranscript(view);
   const newest = view.past === null;
@@ -68,55 +70,57 @@ export function TranscriptView(props: TranscriptViewProps) {
   return (
     <SceneContext value={scene}>
       <LiveProvider value={view.live}>
-        <div className="scrollbox">
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a keyboard can only scroll what it can reach */}
-          <main className="main" ref={scroller} tabIndex={0}>
-            <div
-              className={writing && scene.current ? 'tx streaming' : 'tx'}
-              ref={content}
-              role="log"
-              aria-live="off"
-              aria-label={t('tx.log')}
-            >
-              {hasOlder ? <p className="older meta">{t('tx.older')}</p> : null}
-              {above > 0 ? <div style={{ height: above }} /> : null}
-              {rows.slice(drawn.from, drawn.to).map((row) => (
-                <TranscriptRow
-                  key={row.key}
-                  row={row}
-                  delivered={row.kind === 'prompt' && !row.item.applied && row.item.command === lastTurn}
-                  worded={row === lastPrompt && row.kind === 'prompt' && row.item.command === lastTurn}
-                  found={row.key === found}
-                />
-              ))}
-              {below > 0 ? <div style={{ height: below }} /> : null}
-              {state && !scene.current ? <KnownUntil at={state.updatedAt} /> : null}
-              {state?.doubtful.map((doubt) => (
-                <DoubtBand key={doubt.command} doubt={doubt} submit={submit} />
-              ))}
-              {unseen.map((command) => (
-                <PendingBand
-                  key={command.command.id}
-                  command={command}
-                  submit={submit}
-                  onWithdraw={onWithdraw}
-                  onDismiss={onDismiss}
-                />
-              ))}
-              {isBare(state, rows.length, unseen.length) ? (
-                <div className="empty">
-                  <h2>{t('tx.empty')}</h2>
-                  <p>{t('tx.emptyHint')}</p>
-                </div>
-              ) : null}
-            </div>
-          </main>
-          {stuck ? null : (
-            <button type="button" className="pill" onClick={toEnd}>
-              {fresh > 0 ? t('tx.newBelow', { n: fresh }) : t('tx.toEnd')} <Icon glyph="down" size={13} />
-            </button>
-          )}
-        </div>
+        <FoldsContext value={folds}>
+          <div className="scrollbox">
+            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a keyboard can only scroll what it can reach */}
+            <main className="main" ref={scroller} tabIndex={0}>
+              <div
+                className={writing && scene.current ? 'tx streaming' : 'tx'}
+                ref={content}
+                role="log"
+                aria-live="off"
+                aria-label={t('tx.log')}
+              >
+                {hasOlder ? <p className="older meta">{t('tx.older')}</p> : null}
+                {above > 0 ? <div style={{ height: above }} /> : null}
+                {rows.slice(drawn.from, drawn.to).map((row) => (
+                  <TranscriptRow
+                    key={row.key}
+                    row={row}
+                    delivered={row.kind === 'prompt' && !row.item.applied && row.item.command === lastTurn}
+                    worded={row === lastPrompt && row.kind === 'prompt' && row.item.command === lastTurn}
+                    found={row.key === found}
+                  />
+                ))}
+                {below > 0 ? <div style={{ height: below }} /> : null}
+                {state && !scene.current ? <KnownUntil at={state.updatedAt} /> : null}
+                {state?.doubtful.map((doubt) => (
+                  <DoubtBand key={doubt.command} doubt={doubt} submit={submit} />
+                ))}
+                {unseen.map((command) => (
+                  <PendingBand
+                    key={command.command.id}
+                    command={command}
+                    submit={submit}
+                    onWithdraw={onWithdraw}
+                    onDismiss={onDismiss}
+                  />
+                ))}
+                {isBare(state, rows.length, unseen.length) ? (
+                  <div className="empty">
+                    <h2>{t('tx.empty')}</h2>
+                    <p>{t('tx.emptyHint')}</p>
+                  </div>
+                ) : null}
+              </div>
+            </main>
+            {stuck ? null : (
+              <button type="button" className="pill" onClick={toEnd}>
+                {fresh > 0 ? t('tx.newBelow', { n: fresh }) : t('tx.toEnd')} <Icon glyph="down" size={13} />
+              </button>
+            )}
+          </div>
+        </FoldsContext>
       </LiveProvider>
     </SceneContext>
   );

@@ -29,7 +29,7 @@ export function TurnNodeView({ node }: { node: TurnNode }) {
       return <ChecklistStep node={node} />;
     case 'live':
       return node.thinking ? (
-        <Thinking text={node.text} durationMs={null} streaming={current} />
+        <Thinking block={node.block} text={node.text} durationMs={null} streaming={current} />
       ) : (
         <Prose text={node.text} streaming={current} />
       );
@@ -44,7 +44,7 @@ function itemElement(item: TranscriptItem) {
     case 'text':
       return <Prose text={item.text} />;
     case 'thinking':
-      return <Thinking text={item.text} durationMs={item.durationMs} streaming={false} />;
+      return <Thinking block={item.block} text={item.text} durationMs={item.durationMs} streaming={false} />;
     case 'tool':
       return <ToolStep tool={item} drawNodes={drawNodes} />;
     case 'request':
@@ -58,7 +58,14 @@ function itemElement(item: TranscriptItem) {
   }
 }
 
-function Thinking({ text, durationMs, streaming }: { text: string; durationMs: number | null; streaming: boolean }) {
+interface ThinkingProps {
+  readonly block: string;
+  readonly text: string;
+  readonly durationMs: number | null;
+  readonly streaming: boolean;
+}
+
+function Thinking({ block, text, durationMs, streaming }: ThinkingProps) {
   const { t } = useWords();
   const done =
     durationMs !== null && durationMs >= 1000
@@ -66,6 +73,7 @@ function Thinking({ text, durationMs, streaming }: { text: string; durationMs: n
       : t('step.thought');
   return (
     <Step
+      id={block}
       glyph="thought"
       running={streaming ? 'working' : undefined}
       what={streaming ? t('step.thinking') : done}

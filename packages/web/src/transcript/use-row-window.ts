@@ -92,8 +92,7 @@ function useScrolling(
   { scroller, content, scroll }: Pick<RowWindow, 'scroller' | 'content'> & { scroll: RowScroll },
   handlers: Handlers,
 ): void {
-  const newest = useRef(handlers);
-  newest.current = handlers;
+  const newest = useNewest(handlers);
   useEffect(() => {
     const box = scroller.current;
     if (!box || !content.current) return;
@@ -109,14 +108,22 @@ function useScrolling(
       box.removeEventListener('scroll', scrolled);
       observer.disconnect();
     };
-  }, [scroller, content, scroll]);
+  }, [scroller, content, scroll, newest]);
 }
 
 /** What is here may not fill the view, and then nothing scrolls: looked at again with each page that came. */
 function useFilled(count: number, look: () => void): void {
-  const newest = useRef(look);
-  newest.current = look;
+  const newest = useNewest(look);
   useEffect(() => {
     if (count > 0) newest.current();
-  }, [count]);
+  }, [count, newest]);
+}
+
+/** The one of the drawing that is on the screen: another may be under way. */
+function useNewest<Value>(value: Value): { readonly current: Value } {
+  const newest = useRef(value);
+  useLayoutEffect(() => {
+    newest.current = value;
+  });
+  return newest;
 }
