@@ -60,6 +60,7 @@ export class SimulatedHub {
       clock: time.clockOf(life),
       now: () => time.now,
       isFresh: () => true,
+      deviceOf: async () => null,
       newNonce: () => random.uuid(),
       newId: () => random.uuid(),
       onTrouble: (what, error) => {

@@ -4,10 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { asMachineId, asSessionId, type Event } from '@claude-remote/protocol';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { deviceOf } from '../src/access/actor-device.ts';
 import { type Core, createCore } from '../src/start/create-core.ts';
 import { openSqliteStorage } from '../src/storage/sqlite/sqlite-storage.ts';
 import type { Storage } from '../src/storage/storage.ts';
 import { fakeClock } from './support/fake-clock.ts';
+import { memoryAccessStore } from './support/memory-access-store.ts';
 import { type OpenApi, openApiOn } from './support/open-api.ts';
 import { readStream } from './support/read-stream.ts';
 
@@ -23,12 +25,14 @@ beforeEach(async () => {
     path: join(directory, 'hub.sqlite'),
     later: (ms, fire) => void setTimeout(fire, ms),
   });
+  const accounts = memoryAccessStore();
   const core = createCore({
     storage,
     hub: { id: 'hub', version: '0.0.0-test', demo: false },
     clock: fakeClock(),
     now: () => 1_700_000_000_000,
     isFresh: () => true,
+    deviceOf: (principal) => deviceOf(accounts, principal),
     newNonce: randomUUID,
     newId: randomUUID,
     onTrouble: (what, error) => {
@@ -36,7 +40,7 @@ beforeEach(async () => {
     },
   });
   await core.machines.enroll({ id: MACHINE, name: 'one', publicKey: 'pem', local: true });
-  api = await openApiOn(core);
+  api = await openApiOn(core, { store: accounts });
   headers = (await api.token('operator')).headers;
 });
 afterEach(async () => {
@@ -87,6 +91,34 @@ test('[API10] what no session could take is refused with its own code, and is no
   expect(await refused(away)).toEqual([503, 'machine_away']);
   expect(storage.commands(session, 0)).toHaveLength(1);
   expect(storage.sessions()).toHaveLength(1);
+});
+
+test('[D25] a command names the device that it came from as the hub knows it, and a client cannot', async () => {
+  const session = await start();
+  const agent = 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) Version/18.1 Mobile/15E148 Safari/604.1';
+  const login = await api.ask('/api/auth/login', {
+    headers: { origin: api.origin, 'user-agent': agent },
+    body: { username: 'owner', password: api.password },
+  });
+  const cookie = login.headers.getSetCookie().map((one) => one.split(';', 1)[0]);
+  const browser = { cookie: cookie.join('; '), origin: api.origin };
+  const prompt = (more = {}) =>
+    api.ask(`/api/v1/sessions/${session}/commands`, {
+      headers: browser,
+      body: { kind: 'prompt', text: 'hello', ...more },
+    });
+  expect((await prompt({ by: { kind: 'user', name: 'heron', device: { name: 'desk' } } })).status).toBe(400);
+  await prompt();
+  const { devices } = (await api.ask('/api/v1/devices', { headers: browser })).json as { devices: { id: string }[] };
+  const path = `/api/v1/devices/${devices[0]?.id}`;
+  await api.ask(path, { method: 'PATCH', headers: browser, body: { name: '<b>Phone</b>' } });
+  await prompt();
+  const words = { browser: 'Safari', system: 'iPhone' };
+  expect(storage.commands(session, 0).map(({ by }) => by)).toEqual([
+    { kind: 'token', name: expect.stringMatching(/\/test$/) },
+    { kind: 'user', name: 'owner', device: { name: null, ...words } },
+    { kind: 'user', name: 'owner', device: { name: '<b>Phone</b>', ...words } },
+  ]);
 });
 
 test('[API14] events from a runner reach the list, the page and the stream', async () => {

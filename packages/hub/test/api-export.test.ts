@@ -42,18 +42,31 @@ test('[API20] a session is exported whole, as a file, by whoever may read it', a
   expect((await exported(session, 'md', {})).status).toBe(401);
 });
 
-test('[API21] hostile content stays text in an exported page and inside its fence in Markdown', async () => {
+test('[API21] [D25] hostile content stays text in an exported page and inside its fence in Markdown', async () => {
   const evil = '</pre><script>alert(1)</script><img src=x onerror="alert(1)">\u202etxt';
   const session = await started(
     said(evil),
     event.shape.body.parse({ kind: 'tool-started', tool: 't', name: evil, input: { evil } }),
     event.shape.body.parse({ kind: 'tool-ended', tool: 't', outcome: 'ok', output: '````\n# out', omitted: 3 }),
     { kind: 'notice', level: 'info', text: evil },
+    event.shape.body.parse({
+      kind: 'request-closed',
+      request: 'r',
+      closing: {
+        how: 'answered',
+        decision: 'allowed',
+        by: { kind: 'user', name: 'heron', device: { name: `desk*${evil}`, browser: null, system: null } },
+        command: '22222222-2222-4222-8222-222222222222',
+      },
+    }),
   );
   const html = (await exported(session, 'html')).text;
   expect(html).toContain('&lt;script&gt;alert(1)');
   expect(html).not.toMatch(/<script|<img|\u202e/);
   expect(html).toContain(`content="default-src 'none'; style-src 'unsafe-inline'"`);
   const { text } = await exported(session, 'md');
+  expect(html).toContain('Request allowed by heron on desk*&lt;/pre&gt;');
+  expect(text).toContain('Request allowed by heron on desk\\*\\</pre\\>\\<script\\>');
+  expect(text.split('\n').find((line) => line.includes('by heron'))).not.toMatch(/[^\\]<|\u202e/);
   expect(text).toContain('`````\n````\n# out\n(3 more characters stayed on the machine)\n`````');
 });

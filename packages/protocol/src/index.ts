@@ -14,6 +14,7 @@ export * from './query.ts';
 export * from './request.ts';
 export {
   type Actor,
+  type ActorDevice,
   type Attachment,
   actor,
   attachment,

@@ -54,10 +54,22 @@ export type Settings = z.infer<typeof settings>;
 /** A session's own working tree: its branch, and the directory that it was made from. */
 export const worktree = z.object({ branch: z.string().max(200), of: z.string().max(4096) });
 
+/** The device that somebody asked from, as others may see it. Screens word it in the reader's language. */
+const actorDevice = z.object({
+  /** What its owner calls it; null until then. */
+  name: z.string().max(100).nullable(),
+  /** e.g. `Safari` and `iPhone`; null where that is not known. */
+  browser: z.string().max(50).nullable(),
+  system: z.string().max(50).nullable(),
+});
+export type ActorDevice = z.infer<typeof actorDevice>;
+
 /** Who asked, as others may see it. */
 export const actor = z.object({
   kind: z.enum(['user', 'device', 'bot', 'token', 'system']),
   name: z.string().max(200),
+  /** Filled in by the hub, never by who asks; absent for programs, whose name says it. */
+  device: actorDevice.optional(),
 });
 export type Actor = z.infer<typeof actor>;
 

@@ -1,6 +1,7 @@
 export { decisionOf, misfit, modeOfAnswer } from './answers.ts';
 export { changesChecklist, checklistAfterCall, checklistAfterResult } from './checklist.ts';
 export { type DecideContext, type Decision, decide, type Effect, type StartPlan } from './decide.ts';
+export { deviceWords } from './device-words.ts';
 export { emptyState, isStarted } from './empty-state.ts';
 export { firstLine } from './first-line.ts';
 export { applyEvent } from './fold.ts';

@@ -1,4 +1,4 @@
-import type { Actor } from '@claude-remote/protocol';
+import type { Actor, ActorDevice } from '@claude-remote/protocol';
 
 /** Whoever is asking, authenticated. Made by `access` only. */
 export interface Principal {
@@ -34,7 +34,7 @@ export function accountOf({ id, owner }: Principal): string {
   return owner ?? id;
 }
 
-/** The principal as other people may see it. */
-export function actorOf(principal: Principal): Actor {
-  return { kind: principal.kind, name: principal.name };
+/** The principal as other people may see it, with the device that it asks from where that is known. */
+export function actorOf({ kind, name }: Principal, device: ActorDevice | null = null): Actor {
+  return { kind, name, ...(device && { device }) };
 }

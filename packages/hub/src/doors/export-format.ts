@@ -42,8 +42,13 @@ function written(event: Event, write: (passage: Passage) => string): string {
 }
 
 function asMarkdown({ heading, text, form }: Passage): string {
-  if (form === 'note') return `\n*${oneLine(text)}*\n`;
+  if (form === 'note') return `\n*${asWords(oneLine(text))}*\n`;
   return `\n## ${oneLine(heading)}\n\n${form === 'plain' ? fenced(text) : text}\n`;
+}
+
+/** Plain words in Markdown: names of devices and tools are anybody's to choose. */
+function asWords(text: string): string {
+  return turned(text.replace(/[\\`*_[\]<>&|~]/g, '\\$&'));
 }
 
 function asHtml({ heading, text, form }: Passage): string {
@@ -72,7 +77,12 @@ const ENTITIES: Readonly<Record<string, string>> = {
 
 /** Also shows the characters that turn the direction of writing, which make text read as what it is not. */
 function escaped(text: string): string {
-  return text
-    .replace(/[&<>"']/g, (sign) => ENTITIES[sign] ?? '')
-    .replace(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, (sign) => `[U+${sign.charCodeAt(0).toString(16)}]`);
+  return turned(text.replace(/[&<>"']/g, (sign) => ENTITIES[sign] ?? ''));
+}
+
+function turned(text: string): string {
+  return text.replace(
+    /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g,
+    (sign) => `[U+${sign.charCodeAt(0).toString(16)}]`,
+  );
 }

@@ -1,4 +1,5 @@
-import type { BodyOf, Event, EventBody } from '@claude-remote/protocol';
+import type { BodyOf, Closing, Event, EventBody } from '@claude-remote/protocol';
+import { deviceWords } from '@claude-remote/session';
 
 /** What a reader of an exported session sees of one event; events that only the machinery needs have none. */
 export interface Passage {
@@ -42,7 +43,7 @@ function noteOf(body: EventBody): string | null {
     case 'turn-ended':
       return `Turn ${body.turn} ${body.outcome}, $${body.costUsd.toFixed(4)}`;
     case 'request-closed':
-      return body.closing.how === 'answered' ? `Request ${body.closing.decision}` : 'Request withdrawn';
+      return decisionOf(body.closing);
     case 'blocks-superseded':
       return 'Claude was restarted; what it had begun to say comes anew';
     case 'compacted':
@@ -52,4 +53,10 @@ function noteOf(body: EventBody): string | null {
     default:
       return null;
   }
+}
+
+function decisionOf(closing: Closing): string {
+  if (closing.how === 'withdrawn') return 'Request withdrawn';
+  const { name, device } = closing.by;
+  return `Request ${closing.decision} by ${name}${device ? ` on ${deviceWords(device)}` : ''}`;
 }

@@ -1,4 +1,5 @@
 import {
+  type ActorDevice,
   COMMAND_TTL_MS,
   type Command,
   type CommandId,
@@ -33,6 +34,8 @@ export interface SessionsParts {
   readonly now: () => number;
   /** Whether whoever asks gave their password a moment ago. */
   readonly isFresh: (principal: Principal) => boolean;
+  /** What whoever asks sits at, in words for others; null for programs. */
+  readonly deviceOf: (principal: Principal) => Promise<ActorDevice | null>;
   readonly hasMachine: (machine: MachineId) => boolean;
   /** Newest event in the journal of the session's runner when it connected; null while it is away. */
   readonly sourceHead: (machine: MachineId, session: SessionId) => number | null;
@@ -88,6 +91,8 @@ export class HubSessions implements Sessions {
     const { id, session, body } = command;
     if (!may(principal, body.kind === 'start' ? 'start-session' : 'drive')) throw new RemoteError('forbidden');
     checkCommand(body);
+    // Before anything is looked up: what one socket submits is stored in its order.
+    const by = actorOf(principal, await this.parts.deviceOf(principal));
     if (this.table.get(session) && !this.table.shown(session)) throw new RemoteError('session_not_found', { session });
     const at = this.parts.now();
     const known = this.table.get(session) !== null;
@@ -99,7 +104,7 @@ export class HubSessions implements Sessions {
       session,
       digest: digestOf(command),
       body,
-      by: actorOf(principal),
+      by,
       at,
       expiresAt: command.expiresAt ?? at + COMMAND_TTL_MS,
       creates,

@@ -1,5 +1,5 @@
 import { type Clock, transportOf } from '@claude-remote/link';
-import { RemoteError, type SessionId } from '@claude-remote/protocol';
+import { type ActorDevice, RemoteError, type SessionId } from '@claude-remote/protocol';
 import type { WebSocket } from 'ws';
 import type { Principal } from '../access/principal.ts';
 import type { HubCore } from '../core.ts';
@@ -20,6 +20,8 @@ export interface CoreParts {
   readonly now: () => number;
   /** Whether whoever asks gave their password a moment ago. */
   readonly isFresh: (principal: Principal) => boolean;
+  /** What whoever asks sits at, in words for others; null for programs. */
+  readonly deviceOf: (principal: Principal) => Promise<ActorDevice | null>;
   readonly newNonce: () => string;
   readonly newId: () => string;
   readonly onTrouble: (what: string, error: unknown) => void;
@@ -40,7 +42,7 @@ export interface Core extends HubCore {
 }
 
 export function createCore(parts: CoreParts): Core {
-  const { storage, clock, now, isFresh, onTrouble } = parts;
+  const { storage, clock, now, isFresh, deviceOf, onTrouble } = parts;
   const overview = new OverviewFeed(clock);
   const machines = new HubMachines({
     storage,
@@ -52,6 +54,7 @@ export function createCore(parts: CoreParts): Core {
     storage,
     now,
     isFresh,
+    deviceOf,
     hasMachine: (machine) => machines.row(machine) !== null,
     sourceHead: (machine, session) => machines.sourceHead(machine, session),
     onCommand: (machine, session) => machines.connection(machine)?.flushCommands(session),

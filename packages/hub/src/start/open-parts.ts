@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { deviceOf } from '../access/actor-device.ts';
 import { createAudit } from '../access/audit.ts';
 import { openAccessStore } from '../access/sqlite-store.ts';
 import { createStepUps } from '../access/step-ups.ts';
@@ -35,6 +36,7 @@ export async function openParts(options: PartsOptions): Promise<HubParts> {
     const core = createCore({
       ...options,
       isFresh: stepUps.isFresh,
+      deviceOf: (principal) => deviceOf(store, principal),
       storage,
       hub: { id: hubId, version: options.version, demo: options.demo },
       newNonce: () => options.random(32).toString('base64url'),

@@ -60,6 +60,7 @@ export class CoreStage {
     this.core = createCore({
       storage,
       isFresh: this.stepUps.isFresh,
+      deviceOf: async () => null,
       hub: { id: 'hub-1', version: '0', demo: false },
       clock: this.clock,
       now: () => 1_000,

@@ -2,6 +2,7 @@ import { asToolId, type EventBody } from '../../src/index.ts';
 import {
   AT,
   BY,
+  BY_ON_PHONE,
   COMMAND,
   MACHINE,
   OTHER_COMMAND,
@@ -95,7 +96,7 @@ export const EVENT_BODIES: readonly EventBody[] = [
   {
     kind: 'request-closed',
     request: REQUEST,
-    closing: { how: 'answered', decision: 'denied', by: BY, command: COMMAND, message: 'not that one' },
+    closing: { how: 'answered', decision: 'denied', by: BY_ON_PHONE, command: COMMAND, message: 'not that one' },
   },
   { kind: 'request-closed', request: REQUEST, closing: { how: 'withdrawn', reason: 'interrupted' } },
   {

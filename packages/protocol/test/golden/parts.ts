@@ -20,6 +20,7 @@ export const REQUEST = asRequestId('req-1');
 export const TOOL = asToolId('toolu_1');
 export const AT = 1_790_000_000_000;
 export const BY: Actor = { kind: 'user', name: 'ada' };
+export const BY_ON_PHONE: Actor = { ...BY, device: { name: null, browser: 'Safari', system: 'iPhone' } };
 export const SETTINGS: Settings = { mode: 'ask', model: 'sonnet', effort: 'high' };
 export const USAGE = { input: 10, output: 20, cacheRead: 30, cacheWrite: 40 };
 export const WIRE_ERROR = { code: 'not_found', error: 'There is no session with that id.' } as const;
