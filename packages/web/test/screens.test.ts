@@ -90,7 +90,19 @@ describe('screens in a browser', () => {
     expect(await log.locator('img, b[onclick], script, style, iframe').count()).toBe(0);
     const links = await log.locator('a').evaluateAll((all) => all.map((one) => one.getAttribute('href')));
     expect(links).toEqual(['https://docs.example/design']);
-    await log.getByText('⟨U+202E⟩').waitFor();
+    await log.locator('.md').getByText('⟨U+202E⟩').waitFor();
+  });
+
+  test('[D25] a decision of another person names their device, as text', async () => {
+    const page = await open(`/sessions/${fixtureSession(6)}`);
+    const line = page.getByRole('log').getByRole('button', { name: 'heron allowed npm run tour' });
+    expect(await line.locator('.device').textContent()).toBe('desk⟨U+202E⟩<b>');
+    await line.click();
+    await page
+      .getByRole('log')
+      .getByText(/^Decided on desk⟨U\+202E⟩<b> at/)
+      .waitFor();
+    expect(problems).toEqual([]);
   });
 
   test('[W13] a prompt shows as far as it provably got, and its text survives a reload while it was not sent', async () => {

@@ -12,6 +12,8 @@ import { useScene } from './scene.tsx';
 export interface BandProps {
   /** Name of who wrote it; null when it is this device's own and not yet known to the hub. */
   readonly by: string | null;
+  /** What they sat at, where that is known and not this person's own business. */
+  readonly device?: string | null;
   /** Unix ms; null while only this device knows of it. */
   readonly at: number | null;
   readonly text: string;
@@ -32,7 +34,8 @@ export interface DeliveryWords {
 }
 
 /** What a person asked: a full-width band, the hops in the lane. */
-export function PromptBand({ by, at, text, command, attachments = [], delivery, wordless = false, below }: BandProps) {
+export function PromptBand(props: BandProps) {
+  const { by, device = null, at, text, command, attachments = [], delivery, wordless = false, below } = props;
   const { t, language } = useWords();
   const { you, onPrompt } = useScene();
   const open = () => command && onPrompt({ command, text });
@@ -43,7 +46,8 @@ export function PromptBand({ by, at, text, command, attachments = [], delivery, 
       <div>
         <div className="who">
           <span>
-            <b>{by === null || by === you ? t('app.you') : by}</b> {at === null ? null : clock(language, at)}
+            <b>{by === null || by === you ? t('app.you') : by}</b> {device === null ? null : `${inert(device)} `}
+            {at === null ? null : clock(language, at)}
           </span>
           <span className="told">
             {wordless ? null : <span className={delivery.tone}>{delivery.words}</span>}

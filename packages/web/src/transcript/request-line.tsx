@@ -1,5 +1,5 @@
 import type { Closing, Request } from '@claude-remote/protocol';
-import type { RequestItem } from '@claude-remote/session';
+import { deviceWords, type RequestItem } from '@claude-remote/session';
 import type { TextKey } from '../i18n/catalogue.ts';
 import { useWords, type Words } from '../i18n/language.tsx';
 import { clock } from '../i18n/measures.ts';
@@ -23,6 +23,8 @@ export function RequestLine({ item }: { item: RequestItem }) {
   const subject = subjectOf(request, workspace);
   if (own && own.command.id !== closing.command && own.state !== 'applied')
     return <div className="waits">{beatenText(closing, clock(language, item.at), words)}</div>;
+  const device = deviceOf(closing);
+  const decided = device === null ? null : t('perm.decidedOn', { device, time: clock(language, item.at) });
   return (
     <Step
       id={request.id}
@@ -33,9 +35,24 @@ export function RequestLine({ item }: { item: RequestItem }) {
           {subject.code ? <code dir="ltr">{subject.text}</code> : subject.text}
         </>
       }
-      end={clock(language, item.at)}
-      details={closing.message ? () => <p className="out small">{inert(closing.message ?? '')}</p> : null}
+      end={
+        <>
+          {device === null ? null : <span className="device">{device}</span>}
+          {clock(language, item.at)}
+        </>
+      }
+      details={decided || closing.message ? () => <Decision decided={decided} message={closing.message} /> : null}
     />
+  );
+}
+
+/** Whole, where the row had to cut it. */
+function Decision({ decided, message = '' }: { decided: string | null; message: string | undefined }) {
+  return (
+    <div className="out small">
+      {message === '' ? null : <p>{inert(message)}</p>}
+      {decided === null ? null : <p className="soft">{decided}</p>}
+    </div>
   );
 }
 
@@ -74,10 +91,23 @@ const BEATEN: Record<Answered['decision'], TextKey> = {
   chosen: 'perm.elsewhereChose',
   approved: 'perm.elsewhereApproved',
 };
+const BEATEN_ON: Record<Answered['decision'], TextKey> = {
+  allowed: 'perm.elsewhereOn',
+  denied: 'perm.elsewhereDeniedOn',
+  chosen: 'perm.elsewhereChoseOn',
+  approved: 'perm.elsewhereApprovedOn',
+};
 
 /** This device answered too, and somebody was first. */
-function beatenText({ decision, by }: Answered, time: string, { t }: Words): string {
-  return t(BEATEN[decision], { user: by.name, time });
+function beatenText(closing: Answered, time: string, { t }: Words): string {
+  const { decision, by } = closing;
+  const device = deviceOf(closing);
+  if (device === null) return t(BEATEN[decision], { user: by.name, time });
+  return t(BEATEN_ON[decision], { user: by.name, device, time });
+}
+
+function deviceOf({ by }: Answered): string | null {
+  return by.device ? inert(deviceWords(by.device)) : null;
 }
 
 function deciderText({ decision, by }: Answered, you: string, { t }: Words): string {

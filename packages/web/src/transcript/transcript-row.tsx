@@ -1,3 +1,4 @@
+import { deviceWords } from '@claude-remote/session';
 import { memo } from 'react';
 import { useWords } from '../i18n/language.tsx';
 import { PromptBand } from './prompt-band.tsx';
@@ -42,10 +43,12 @@ type PromptProps = Pick<TranscriptRowProps, 'delivered' | 'worded'> & {
 
 function Prompt({ item, delivered, worded }: PromptProps) {
   const { t } = useWords();
-  const { machine } = useScene();
+  const { machine, you } = useScene();
+  const { name, device } = item.by;
   return (
     <PromptBand
-      by={item.by.name}
+      by={name}
+      device={name !== you && device ? deviceWords(device) : null}
       at={item.at}
       text={item.text}
       command={item.command}
