@@ -42,6 +42,8 @@ export type Mood = 'talkative' | 'winding-up';
  */
 export class SimulatedProcess {
   readonly plan: ClaudePlan;
+  /** What the holder knows to be answered. */
+  readonly answered: RequestId[] = [];
   private readonly conversation: Conversation;
   private readonly number: number;
   private frames: ClaudeOutput[] = [];
@@ -221,6 +223,7 @@ export class SimulatedProcess {
     if (this.asking !== request || !this.turn) throw new RemoteError('request_closed');
     this.mustLive();
     this.asking = null;
+    this.answered.push(request);
     const decision = answer.type === 'allow' ? 'allow' : 'deny';
     const times = this.conversation.answers.get(request)?.times ?? 0;
     this.conversation.answers.set(request, { command: this.turn, decision, times: times + 1 });

@@ -56,7 +56,7 @@ export class SimulatedClaude {
   driverOf(life: Life): ClaudeDriver {
     return {
       check: async () => ({ path: '/claude', version: '1' }),
-      held: async () => this.held().map(({ plan }) => plan.session),
+      held: async () => this.held().map(({ plan, answered }) => ({ session: plan.session, answered })),
       open: async (plan, sink) => {
         const known = this.held().find((process) => process.plan.session === plan.session);
         if (!known && this.failNext) {

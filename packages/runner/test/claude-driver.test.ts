@@ -277,13 +277,14 @@ describe('driver', () => {
     const request = await before.heard.request();
     before.claude.ack(before.heard.upTo);
     const next = newDriver();
-    expect(await next.held()).toEqual([plan.session]);
+    expect(await next.held()).toEqual([{ session: plan.session, answered: [] }]);
     const { claude, heard } = await open(next, plan);
     expect(claude.adopted).toBe(true);
     await claude.answer(request.id, { type: 'allow' });
     await heard.result();
     expect(existsSync(join(home, 'workspace', 'survived.txt'))).toBe(true);
     expect(heard.bodies().map((body) => body.kind)).not.toContain('request-opened');
+    expect(await newDriver().held()).toEqual([{ session: plan.session, answered: [request.id] }]);
   });
 
   it('[CL13] tells from the transcript what became of a prompt when Claude was killed', async () => {

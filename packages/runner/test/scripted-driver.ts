@@ -31,7 +31,10 @@ export class ScriptedClaude {
   driver(): ClaudeDriver {
     return {
       check: async () => ({ path: '/claude', version: 'test' }),
-      held: async () => this.processes.filter((process) => process.alive).map((process) => process.plan.session),
+      held: async () =>
+        this.processes
+          .filter((process) => process.alive)
+          .map(({ plan, answered }) => ({ session: plan.session, answered })),
       open: async (plan, sink) => {
         if (this.refuse) throw this.take();
         const living = this.processes.find((process) => process.alive && process.plan.session === plan.session);
@@ -75,6 +78,8 @@ export class ScriptedProcess {
   readonly plan: ClaudePlan;
   readonly prompts: { command: CommandId; text: string }[] = [];
   readonly answers: { request: RequestId; answer: Answer }[] = [];
+  /** What the holder knows to be answered. */
+  readonly answered: RequestId[] = [];
   readonly rewinds: { prompt: CommandId; preview: boolean }[] = [];
   /** What putting files back fails with, and what it waits for. */
   rewindError: RemoteError | null = null;
@@ -88,8 +93,8 @@ export class ScriptedProcess {
   /** What an answer fails with. */
   answerError: RemoteError | null = null;
   private frame = 0;
-  /** Answers and settings are given, but nobody hears whether they arrived. */
-  holdAnswers = false;
+  /** Answers and settings are given, but nobody hears whether they arrived; `lost`: they did not. */
+  holdAnswers: boolean | 'lost' = false;
   holdSettings = false;
   private unacked: { upTo: number; events: ClaudeEvent[] }[] = [];
   private readonly history: { upTo: number; events: ClaudeEvent[] }[] = [];
@@ -156,6 +161,7 @@ export class ScriptedProcess {
       answer: async (request, answer) => {
         if (this.answerError) throw this.answerError;
         await note(() => this.answers.push({ request, answer }));
+        if (this.holdAnswers !== 'lost') this.answered.push(request);
         if (this.holdAnswers) await NEVER;
       },
       interrupt: () => note(() => this.interrupts++),

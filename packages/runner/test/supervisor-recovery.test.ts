@@ -1,6 +1,6 @@
 import { asRequestId, asToolId, type EventBody } from '@claude-remote/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { id, Stage } from './supervisor-stage.ts';
+import { ANN, id, Stage } from './supervisor-stage.ts';
 
 let stage: Stage;
 beforeEach(async () => {
@@ -103,7 +103,7 @@ describe('a runner that comes back', () => {
     const { claude } = stage;
     await claude.current.say(permission);
     await stage.until((state) => state.requests.length === 1);
-    claude.current.holdAnswers = true; // given, but whether it arrived was never heard
+    claude.current.holdAnswers = 'lost';
     await stage.command(3, { kind: 'answer', request: REQUEST, answer: { type: 'allow' } });
     await stage.crash();
     claude.current.holdAnswers = false;
@@ -111,6 +111,55 @@ describe('a runner that comes back', () => {
     await stage.until((state) => state.requests.length === 0);
     expect(claude.current.answers.map((given) => given.request)).toEqual([REQUEST, REQUEST]);
     expect(await stage.bodies('request-closed')).toHaveLength(1);
+  });
+
+  describe('[R13] an answer that Claude has and that was not noted', () => {
+    const deny = { kind: 'answer', request: REQUEST, answer: { type: 'deny', message: 'no' } } as const;
+
+    async function answerAndCrash(): Promise<void> {
+      await stage.begin();
+      await stage.working();
+      await stage.claude.current.say(permission);
+      await stage.until((state) => state.requests.length === 1);
+      stage.claude.current.holdAnswers = true;
+      await stage.command(3, deny);
+      await stage.crash();
+      stage.claude.current.holdAnswers = false;
+    }
+
+    it('is noted by the next runner, before what Claude did with it, and not given again', async () => {
+      await answerAndCrash();
+      await stage.claude.current.say(say('b1'));
+      await stage.claude.current.finish();
+      await stage.start();
+      await stage.until((state) => state.turn === null);
+      expect((await stage.kinds()).slice(-4)).toEqual(['request-closed', 'command-applied', 'text', 'turn-ended']);
+      const closing = { how: 'answered', decision: 'denied', by: ANN, command: id(3), message: 'no' };
+      expect(await stage.bodies('request-closed')).toMatchObject([{ request: REQUEST, closing }]);
+      expect(stage.claude.current.answers).toHaveLength(1);
+      expect(await stage.bodies('command-refused')).toEqual([]);
+    });
+
+    it('stays the only one, though it expired meanwhile and somebody else answers after it', async () => {
+      await answerAndCrash();
+      stage.now = 5000;
+      await stage.start();
+      await stage.command(4, { ...deny, answer: { type: 'allow' } });
+      expect(await stage.bodies('request-closed')).toMatchObject([{ closing: { decision: 'denied', command: id(3) } }]);
+      expect(stage.claude.current.answers).toHaveLength(1);
+    });
+
+    it('is called given elsewhere where nobody knows how', async () => {
+      await stage.begin();
+      await stage.working();
+      await stage.claude.current.say(permission);
+      await stage.until((state) => state.requests.length === 1);
+      await stage.crash();
+      stage.claude.current.answered.push(REQUEST);
+      await stage.start();
+      const closing = { how: 'withdrawn', reason: 'elsewhere' };
+      expect(await stage.bodies('request-closed')).toMatchObject([{ request: REQUEST, closing }]);
+    });
   });
 
   it('[R9] a Stop that was decided reaches Claude', async () => {

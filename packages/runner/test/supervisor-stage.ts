@@ -34,6 +34,8 @@ export class Stage {
   readonly clock = new ManualClock();
   modes: PermissionMode[] = ['ask', 'edits', 'plan'];
   maxSessions = 20;
+  /** Unix ms. */
+  now = 1000;
   /** With what working trees are made. */
   git: WorktreeTool = { git: null, env: {} };
   troubles: string[] = [];
@@ -66,7 +68,7 @@ export class Stage {
       driver: this.claude.driver(),
       redactor: createRedactor(),
       clock: this.clock,
-      now: () => 1000,
+      now: () => this.now,
       patience: { idleMs: 900_000, silentMs: 300_000, stopMs: 15_000 },
       policy: async () => ({ workspaces: [this.dir], modes: this.modes, maxSessions: this.maxSessions }),
       makeWorktree: (ask) => makeWorktree(ask, this.git),

@@ -1,7 +1,7 @@
 import { type HolderClient, membersOf } from '@claude-remote/holder';
-import { asSessionId, RemoteError, type SessionId } from '@claude-remote/protocol';
+import { asRequestId, asSessionId, RemoteError, type SessionId } from '@claude-remote/protocol';
 import { discoverClaude } from './discover.ts';
-import type { ClaudeDriver, ClaudePlan, ClaudeProcess, ClaudeSink } from './driver.ts';
+import type { ClaudeDriver, ClaudePlan, ClaudeProcess, ClaudeSink, HeldClaude } from './driver.ts';
 import { claudeArguments } from './headless/arguments.ts';
 import { createHeadless } from './headless/claude-process.ts';
 import { type HolderPlace, reachHolder } from './start-holder.ts';
@@ -52,9 +52,13 @@ class Driver implements ClaudeDriver {
     }
   }
 
-  async held(): Promise<SessionId[]> {
+  async held(): Promise<HeldClaude[]> {
     const client = await this.holder();
-    return client.processes.map(({ key }) => asSessionId(key));
+    // A holder of an earlier version does not tell what was answered.
+    return client.processes.map(({ key, answered = [] }) => ({
+      session: asSessionId(key),
+      answered: answered.map(asRequestId),
+    }));
   }
 
   async open(plan: ClaudePlan, sink: ClaudeSink): Promise<ClaudeProcess> {

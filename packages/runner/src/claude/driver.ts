@@ -21,7 +21,7 @@ export interface ClaudeDriver {
    * Sessions whose Claude process the holder still has, e.g. after a crash of the runner: it lives, or it ended while
    * nobody listened. `open` then adopts what is there (also one that ended: its frames, then `onExit`) and starts nothing.
    */
-  held(): Promise<SessionId[]>;
+  held(): Promise<HeldClaude[]>;
   /**
    * Adopts the session's living process, or starts one. Frames that the holder kept since the last `ack` are replayed to
    * `sink` first. Rejects with a `RemoteError` (`claude_missing`, `claude_login`, `claude_failed`).
@@ -29,6 +29,12 @@ export interface ClaudeDriver {
   open(plan: ClaudePlan, sink: ClaudeSink): Promise<ClaudeProcess>;
   /** What the transcript on disk says about a prompt, for a session whose process is gone. */
   evidence(plan: ClaudePlan, command: CommandId): Promise<PromptEvidence>;
+}
+
+export interface HeldClaude {
+  readonly session: SessionId;
+  /** Requests of this process whose answer Claude was given: the runner that gave it may have died before it noted that. */
+  readonly answered: readonly RequestId[];
 }
 
 export interface ClaudePlan {
@@ -77,6 +83,8 @@ export interface TurnResult {
   readonly durationMs: number;
   readonly rounds: number;
   readonly text?: string;
+  /** What is checked out now in the workspace; see `turn-ended`. */
+  readonly branch?: string | null;
 }
 
 export interface ClaudeSink {

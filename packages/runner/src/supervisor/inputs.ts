@@ -1,12 +1,12 @@
 import type { Answer, CommandId, RequestId, Settings, StoredCommand, WireError } from '@claude-remote/protocol';
 import type { DecideContext } from '@claude-remote/session';
-import type { ClaudeOutput, PromptEvidence, Rewound } from '../claude/driver.ts';
+import type { ClaudeOutput, HeldClaude, PromptEvidence, Rewound } from '../claude/driver.ts';
 import type { RawPrompt } from '../journal/memory.ts';
 
 /** Everything that a session's actor hears, one at a time. */
 export type Input =
-  /** The runner started; `held`: Claude's process is still there. */
-  | { readonly type: 'begin'; readonly held: boolean }
+  /** The runner started; `held`: Claude's process, when it is still there. */
+  | { readonly type: 'begin'; readonly held: HeldClaude | null }
   | { readonly type: 'command'; readonly command: StoredCommand; readonly context: DecideContext }
   | { readonly type: 'opened'; readonly adopted: boolean }
   | { readonly type: 'open-failed'; readonly error: WireError }

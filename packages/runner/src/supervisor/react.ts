@@ -1,7 +1,7 @@
-import type { EventBody, StoredCommand } from '@claude-remote/protocol';
+import type { EventBody, RequestId, StoredCommand } from '@claude-remote/protocol';
 import { wireError } from '@claude-remote/protocol';
 import { type DecideContext, decide, decisionOf, type Effect, isStarted } from '@claude-remote/session';
-import type { ClaudeEvent, ClaudeOutput } from '../claude/driver.ts';
+import type { ClaudeEvent, ClaudeOutput, HeldClaude } from '../claude/driver.ts';
 import type { Draft } from './draft.ts';
 import type { GivenAnswer, Input, Overdue } from './inputs.ts';
 import { buryProcess, deliver, endTurn, examine, openClaude, runQueue, takeEvidence, takeResult } from './turns.ts';
@@ -61,8 +61,9 @@ export function react(draft: Draft, input: Input, limits: { silentSeconds: numbe
 }
 
 /** The first thing after the runner's start: go on exactly where the runner before this one was. */
-function begin(draft: Draft, held: boolean): void {
+function begin(draft: Draft, held: HeldClaude | null): void {
   if (held) {
+    noteAnswered(draft, held.answered);
     // Adopt: the process keeps its frame numbers, so this is not a new one.
     const { settings } = draft.state;
     draft.become({ claude: { is: 'opening', settings } });
@@ -74,7 +75,26 @@ function begin(draft: Draft, held: boolean): void {
   else runQueue(draft);
 }
 
+/**
+ * What the runner before this one told Claude and could not note any more, said before anything that Claude did with it. It
+ * gave no answer while one before it was undecided, so that the first that waits is the one.
+ */
+function noteAnswered(draft: Draft, answered: readonly RequestId[]): void {
+  for (const { id } of draft.state.requests.filter((open) => answered.includes(open.id))) {
+    const given = draft.memory.waiting.flatMap((command) => givenAnswer(command, id))[0];
+    if (given) onAnswered(draft, { given, error: null });
+    // Nobody here knows how: the journal was damaged, or is an older one.
+    else draft.record({ kind: 'request-closed', request: id, closing: { how: 'withdrawn', reason: 'elsewhere' } });
+  }
+}
+
+function givenAnswer(command: StoredCommand, request: RequestId): GivenAnswer[] {
+  const { body } = command;
+  return body.kind === 'answer' && body.request === request ? [{ command, request, answer: body.answer }] : [];
+}
+
 function onCommand(draft: Draft, command: StoredCommand, context: DecideContext): void {
+  if (!draft.memory.waiting.some(({ id }) => id === command.id)) return; // noted when Claude was adopted
   const { body } = command;
   if (body.kind === 'answer') {
     if (draft.presence.claude.is === 'opening') {

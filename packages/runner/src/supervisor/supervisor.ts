@@ -59,10 +59,10 @@ export class Supervisor {
   }
 
   private async takeUp(left: readonly LeftBehind[]): Promise<void> {
-    const held = new Set(await this.parts.driver.held());
+    const held = new Map((await this.parts.driver.held()).map((claude) => [claude.session, claude]));
     for (const { journal, waiting } of left) {
       const actor = await this.actor(journal.session);
-      actor.post({ type: 'begin', held: held.has(journal.session) });
+      actor.post({ type: 'begin', held: held.get(journal.session) ?? null });
       await this.hand(actor, waiting);
     }
   }

@@ -52,7 +52,7 @@ export function openClaude(draft: Draft): void {
 export function endTurn(draft: Draft, end: TurnEnd): void {
   const { turn } = draft.state;
   if (!turn) return;
-  const { outcome, error, costUsd = 0, usage = NO_USAGE, durationMs = 0, rounds = 0, result } = end;
+  const { outcome, error, costUsd = 0, usage = NO_USAGE, durationMs = 0, rounds = 0, result, branch } = end;
   const limited = draft.state.limits.some((limit) => limit.status === 'rejected');
   const after = afterTurn(draft.state, outcome, { limited });
   const closings = after.filter((body) => body.kind === 'request-closed');
@@ -68,6 +68,7 @@ export function endTurn(draft: Draft, end: TurnEnd): void {
     rounds,
     ...(error && { error }),
     ...(result !== undefined && { result }),
+    ...(branch !== undefined && { branch }),
   });
   draft.record(...after.filter((body) => body.kind !== 'request-closed'));
 }
@@ -80,6 +81,7 @@ interface TurnEnd {
   readonly durationMs?: number;
   readonly rounds?: number;
   readonly result?: string | undefined;
+  readonly branch?: string | null | undefined;
 }
 
 const NO_USAGE: Usage = { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 };
@@ -90,7 +92,7 @@ export function takeResult(draft: Draft, result: TurnResult): void {
   const { turn } = draft.state;
   // A turn that Claude began by itself may end before it takes our prompt: that is not the end of ours.
   if (!turn || (!turn.applied && result.outcome === 'done')) return;
-  const { outcome, error, usage, durationMs, rounds, text } = result;
+  const { outcome, error, usage, durationMs, rounds, text, branch } = result;
   endTurn(draft, {
     outcome,
     error,
@@ -99,6 +101,7 @@ export function takeResult(draft: Draft, result: TurnResult): void {
     durationMs,
     rounds,
     result: text,
+    branch,
   });
   runQueue(draft);
 }

@@ -87,9 +87,6 @@ class HeadlessProcess implements Headless {
   }
 
   async answer(request: RequestId, answer: Answer): Promise<void> {
-    // The runner before this one gave the answer and could not note it.
-    // A holder of an earlier version does not tell.
-    if (this.options.held?.answered?.includes(request)) return;
     const open = this.state.requests.get(request);
     if (!open) throw new RemoteError('request_closed');
     const detail = misfit(open.request, answer);
