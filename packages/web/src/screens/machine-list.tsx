@@ -1,7 +1,7 @@
 import '../styles/sheets.css';
 import type { MachineInfo, SessionSummary } from '@claude-remote/protocol';
 import { lazy, Suspense } from 'react';
-import { Link, useSearchParams } from 'wouter';
+import { useSearchParams } from 'wouter';
 import { SettingsDoor } from '../devices/settings-door.tsx';
 import { useWords, type Words } from '../i18n/language.tsx';
 import { age, clock, countSessions } from '../i18n/measures.ts';
@@ -32,13 +32,6 @@ export function MachineList() {
     );
   return (
     <>
-      {machines.length === 0 ? null : (
-        <p className="pad air">
-          <Link href="/machines?usage" className="btn">
-            {t('machine.usage')}
-          </Link>
-        </p>
-      )}
       {known && machines.length === 0 ? (
         <div className="empty">
           <h2>{t('machine.none')}</h2>

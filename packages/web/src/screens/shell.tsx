@@ -15,10 +15,11 @@ import { ToastProvider } from '../parts/toasts.tsx';
 import { useConnection, useOverview } from '../state/hub-context.tsx';
 import { countRequests } from '../state/summaries.ts';
 import { useMedia, WIDE } from '../state/use-media.ts';
-import { InboxList } from './inbox-list.tsx';
 import { NothingOpen } from './nothing-open.tsx';
 import { PaletteDoor } from './palette-door.tsx';
 import { PLACES, type PlaceName } from './place.ts';
+import { PlaceBar } from './place-bar.tsx';
+import { PlaceBody, SessionList } from './place-body.tsx';
 import { SearchField } from './search-field.tsx';
 import { useFetchedAhead } from './use-fetched-ahead.ts';
 import { usePlaceKeys } from './use-place-keys.ts';
@@ -29,8 +30,6 @@ import { useTappedNotifications } from './use-tapped-notifications.ts';
 const SessionScreen = lazy(() =>
   import('./session-screen.tsx').then(({ SessionScreen }) => ({ default: SessionScreen })),
 );
-const SessionList = lazy(() => import('./session-list.tsx').then(({ SessionList }) => ({ default: SessionList })));
-const MachineList = lazy(() => import('./machine-list.tsx').then(({ MachineList }) => ({ default: MachineList })));
 /** Milliseconds for which the first screen has the network to itself. */
 const SIGNALS_REST_MS = 1500;
 const Signals = lazy(async () => {
@@ -76,8 +75,8 @@ export function Shell() {
     <ToastProvider>
       {wide ? (
         <div className="desk">
-          <Side place={place} selected={id} onNew={onNew} />
-          <section className="mid">{session ?? <NothingOpen />}</section>
+          <Side place={id === null ? place : 'sessions'} selected={id} onNew={onNew} />
+          <section className="mid">{session ?? <PlacePane place={place} onNew={onNew} />}</section>
         </div>
       ) : session ? (
         <div className="app">{session}</div>
@@ -116,25 +115,6 @@ function usePlace(): PlaceName {
   return here ?? last;
 }
 
-function PlaceBody({ place, selected, onNew, search }: SideProps & { search: string | null }) {
-  switch (place) {
-    case 'inbox':
-      return <InboxList selected={selected} />;
-    case 'sessions':
-      return (
-        <Suspense fallback={null}>
-          <SessionList search={search} selected={selected} onNew={onNew} />
-        </Suspense>
-      );
-    case 'machines':
-      return (
-        <Suspense fallback={null}>
-          <MachineList />
-        </Suspense>
-      );
-  }
-}
-
 /** One place on a phone. */
 function PlaceScreen({ place, onNew }: { place: PlaceName; onNew: () => void }) {
   const { t } = useWords();
@@ -143,11 +123,7 @@ function PlaceScreen({ place, onNew }: { place: PlaceName; onNew: () => void }) 
   return (
     <div className="app">
       <header className="top">
-        <div className="bar place">
-          <h1>
-            {t(`place.${place}`)}{' '}
-            {place === 'inbox' && waiting > 0 ? <span className="mk">{countWords(waiting, t)}</span> : null}
-          </h1>
+        <PlaceBar place={place} waiting={waiting}>
           {place === 'sessions' ? (
             <button
               type="button"
@@ -159,14 +135,14 @@ function PlaceScreen({ place, onNew }: { place: PlaceName; onNew: () => void }) 
               <Icon glyph="search" size={18} />
             </button>
           ) : null}
-        </div>
+        </PlaceBar>
         <HubLine machine={null} view={null} />
         {search === null ? null : <SearchField value={search} onChange={setSearch} />}
       </header>
       <main className="main">
         <DemoBanner />
         <KnownNote />
-        <PlaceBody place={place} selected={null} onNew={onNew} search={search} />
+        <PlaceBody place={place} onNew={onNew} search={search} />
         <div className="endspace" />
       </main>
       <nav className="tabs" aria-label={t('app.places')}>
@@ -179,8 +155,22 @@ function PlaceScreen({ place, onNew }: { place: PlaceName; onNew: () => void }) 
   );
 }
 
-function countWords(n: number, t: ReturnType<typeof useWords>['t']): string {
-  return n === 1 ? t('inbox.countOne') : t('inbox.count', { n });
+/** A place beside the sessions, as wide as reading wants it; the place of the sessions is that list itself. */
+function PlacePane({ place, onNew }: { place: PlaceName; onNew: () => void }) {
+  const waiting = countRequests(useOverview().sessions);
+  if (place === 'sessions') return <NothingOpen />;
+  return (
+    <>
+      <header className="top">
+        <PlaceBar place={place} waiting={waiting} />
+        <HubLine machine={null} view={null} />
+      </header>
+      <main className="main placepane">
+        <PlaceBody place={place} onNew={onNew} search={null} />
+        <div className="endspace" />
+      </main>
+    </>
+  );
 }
 
 function PlaceLinks({ place, waiting }: { place: PlaceName; waiting: number }): ReactNode {
@@ -199,7 +189,7 @@ interface SideProps {
   readonly onNew: () => void;
 }
 
-/** The list beside a session. */
+/** The sessions, beside one of them or beside another place. */
 function Side({ place, selected, onNew }: SideProps) {
   const { t } = useWords();
   const waiting = countRequests(useOverview().sessions);
@@ -218,8 +208,10 @@ function Side({ place, selected, onNew }: SideProps) {
       </nav>
       <div className="main">
         <KnownNote />
-        {place === 'sessions' ? <SearchField value={search} onChange={setSearch} /> : null}
-        <PlaceBody place={place} selected={selected} onNew={onNew} search={search} />
+        <SearchField value={search} onChange={setSearch} />
+        <Suspense fallback={null}>
+          <SessionList search={search} selected={selected} onNew={onNew} />
+        </Suspense>
         <div className="endspace" />
       </div>
       <DemoBanner />

@@ -4,7 +4,10 @@ import { isTaken, isWriting } from './key-taken.ts';
 /** Rows of lists and cards of requests, in the order in which they stand; the open session's own tray is no row. */
 const ROWS = 'a.row, button.row, .req';
 
-/** `j` and `k` go down and up through rows and cards, and Enter opens; off while something is being written. */
+/**
+ * `j` and `k` go down and up through rows and cards, and Enter opens; off while something is being written. The first `j`
+ * goes to the place that was opened, not to the sessions beside it.
+ */
 export function useRowKeys(): void {
   useEffect(() => {
     function onKey(event: KeyboardEvent) {
@@ -12,7 +15,11 @@ export function useRowKeys(): void {
       if (step === undefined || isTaken(event)) return;
       const rows = [...document.querySelectorAll<HTMLElement>(ROWS)].filter((row) => row.offsetParent !== null);
       const at = rows.findIndex((row) => row.contains(document.activeElement));
-      const next = rows[at < 0 ? (step > 0 ? 0 : rows.length - 1) : at + step];
+      const first = Math.max(
+        0,
+        rows.findIndex((row) => row.closest('.placepane')),
+      );
+      const next = rows[at < 0 ? (step > 0 ? first : rows.length - 1) : at + step];
       next?.focus();
       next?.scrollIntoView({ block: 'nearest' });
       event.preventDefault();

@@ -1,7 +1,6 @@
 /** What was used, machine by machine, as each answers; reached from Machines. It asks when opened and when told to. */
 import type { MachineInfo } from '@claude-remote/protocol';
 import { useState } from 'react';
-import { Link } from 'wouter';
 import { useHub, useOverview } from '../state/hub-context.tsx';
 import { inert } from '../transcript/inert-text.ts';
 import { isCurrency, rememberCurrency, rememberedCurrency, type SecondCurrency } from './second-currency.ts';
@@ -25,11 +24,6 @@ export function UsageScreen() {
   }
   return (
     <>
-      <p className="pad air">
-        <Link href="/machines" className="btn">
-          {u('back')}
-        </Link>
-      </p>
       {machines.map((machine) => (
         <MachineUsage key={machine.id} {...{ machine, currency, thresholds }} />
       ))}

@@ -3,7 +3,6 @@ import { useWords } from '../i18n/language.tsx';
 
 /** Words of the usage screen, which few open: they come with it, in every language, and not with the first load. */
 const en = {
-  back: 'Back to Machines',
   seen: 'Seen on {machine}',
   block: 'Block, since {time}',
   noBlock: 'No 5-hour block is running.',
@@ -45,7 +44,6 @@ const en = {
 type Key = keyof typeof en;
 
 const ko: Readonly<Record<Key, string>> = {
-  back: '머신으로 돌아가기',
   seen: '{machine} 머신의 사용량',
   block: '블록, {time}부터',
   noBlock: '진행 중인 5시간 블록이 없습니다.',

@@ -1,0 +1,35 @@
+import { lazy, Suspense } from 'react';
+import { InboxList } from './inbox-list.tsx';
+import type { PlaceName } from './place.ts';
+
+export const SessionList = lazy(() =>
+  import('./session-list.tsx').then(({ SessionList }) => ({ default: SessionList })),
+);
+const MachineList = lazy(() => import('./machine-list.tsx').then(({ MachineList }) => ({ default: MachineList })));
+
+export interface PlaceBodyProps {
+  readonly place: PlaceName;
+  readonly onNew: () => void;
+  /** What the sessions are searched for; null while nobody searches. */
+  readonly search: string | null;
+}
+
+/** What a place shows where no session is open. */
+export function PlaceBody({ place, onNew, search }: PlaceBodyProps) {
+  switch (place) {
+    case 'inbox':
+      return <InboxList />;
+    case 'sessions':
+      return (
+        <Suspense fallback={null}>
+          <SessionList search={search} selected={null} onNew={onNew} />
+        </Suspense>
+      );
+    case 'machines':
+      return (
+        <Suspense fallback={null}>
+          <MachineList />
+        </Suspense>
+      );
+  }
+}
