@@ -18,11 +18,11 @@ import { SPOKEN_VERSIONS } from '@claude-remote/protocol';
 import { Deliverer } from './deliverer.ts';
 import type { Delivery, OutboxStore } from './outbox.ts';
 import { applyOverview, NO_OVERVIEW, type Overview } from './overview.ts';
+import { Payment } from './payment.ts';
 import { Queries } from './queries.ts';
 import { shownTranscript, withFollowing, withNewer, withNewest, withOlder, withPage } from './reading.ts';
 import type { RememberedSession, SessionView } from './session-view.ts';
 import { OpenSessions } from './sessions.ts';
-import { utf8Length } from './utf8-length.ts';
 
 /**
  * A program's connection to its hub: keeps the overview, the open sessions and the unsent commands, and tells listeners.
@@ -112,7 +112,7 @@ class HubClient implements Client {
   private readonly listeners = new Set<() => void>();
   private notifying = false;
   private looking: SessionId | null = null;
-  private readonly sizes = new WeakMap<object, number>();
+  private readonly payment = new Payment();
   private readonly link: Link<ClientToHub>;
   private readonly deliverer: Deliverer;
   private readonly queries: Queries;
@@ -274,10 +274,9 @@ class HubClient implements Client {
     return this.queries.ask(machine, query);
   }
 
-  /** Event and live frames are paid for with credit; their size is known only here. */
   private parse(text: string): HubToClient {
     const frame = this.options.parse(text);
-    if (frame.type === 'events' || frame.type === 'live') this.sizes.set(frame, utf8Length(text));
+    this.payment.weigh(frame, text);
     return frame;
   }
 
@@ -326,6 +325,7 @@ class HubClient implements Client {
 
   private welcomed({ hub, you }: Extract<HubToClient, { type: 'welcome' }>): void {
     this.connected = { ...this.connected, hub, you };
+    this.payment.reset();
     this.link.send({ type: 'watch' });
     if (this.looking !== null) this.link.send({ type: 'looking', session: this.looking });
     this.sessions.resubscribe();
@@ -333,10 +333,9 @@ class HubClient implements Client {
     this.changed();
   }
 
-  /** Credit goes back after the frame was applied, so that a slow client is sent no more than it can take. */
   private pay(frame: HubToClient): void {
-    const bytes = this.sizes.get(frame);
-    if (bytes) this.link.send({ type: 'credit', bytes });
+    const bytes = this.payment.applied(frame);
+    if (bytes > 0) this.link.send({ type: 'credit', bytes });
   }
 
   private changed(): void {

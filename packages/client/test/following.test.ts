@@ -1,4 +1,11 @@
-import { type Event, type EventBody, type HubToClient, type SessionId, wireError } from '@claude-remote/protocol';
+import {
+  type Event,
+  type EventBody,
+  type HubToClient,
+  type SessionId,
+  VIEWER_CREDIT_BYTES,
+  wireError,
+} from '@claude-remote/protocol';
 import { describe, expect, test } from 'vitest';
 import type { Client, ClientOptions } from '../src/index.ts';
 import { clientOf, event, HubStandIn, SESSION, stateAfter } from './support/hub-stand-in.ts';
@@ -109,7 +116,7 @@ describe('an open session', () => {
     client.stop();
   });
 
-  test('[C8] each events and live frame is paid for with its bytes in UTF-8, after it was applied', async () => {
+  test('[C8] events and live frames are paid for with their bytes in UTF-8, many at once, after they were applied', async () => {
     const stage = new HubStandIn();
     const seen: unknown[] = [];
     const { hub, client } = await following(
@@ -125,23 +132,28 @@ describe('an open session', () => {
       },
       stage,
     );
-    const said = [
-      eventsFrame([event(2, { kind: 'text', block: 'x', text: 'grün — 🌳 "quoted" \u0007' })]),
-      partial('y', '…🌳🌳'),
-    ];
-    await hub.say(snapshot(1));
-    expect(hub.of('credit')).toEqual([]);
-    for (const frame of said) await hub.say(frame);
-    expect(hub.of('credit').map(({ bytes }) => bytes)).toEqual(
-      said.map((frame) => Buffer.byteLength(JSON.stringify(frame))),
-    );
-    expect(seen).toEqual([
-      [[1, 2], []],
-      [[1, 2], ['…🌳🌳']],
-    ]);
+    const size = (frame: unknown) => Buffer.byteLength(JSON.stringify(frame));
+    const paid = () => hub.of('credit').map(({ bytes }) => bytes);
+    const small = eventsFrame([event(2, { kind: 'text', block: 'x', text: 'grün — 🌳 "quoted" \u0007' })]);
+    const large = partial('y', '…🌳🌳'.repeat(VIEWER_CREDIT_BYTES / 64));
+    await hub.say(snapshot(1), small);
+    expect(paid(), 'little is unpaid').toEqual([]);
+    await hub.say(large);
+    expect(paid()).toEqual([size(small) + size(large)]);
+    expect(seen).toEqual([[[1, 2], ['…🌳🌳'.repeat(VIEWER_CREDIT_BYTES / 64)]]]);
     client.close(SESSION);
-    await hub.say(said[0] ?? snapshot(1));
-    expect(hub.of('credit'), 'also for a session that was closed meanwhile').toHaveLength(3);
+    await hub.say(large);
+    expect(paid().at(-1), 'also for a session that was closed meanwhile').toBe(size(large));
+    client.stop();
+  });
+
+  test('[C8] what was not paid for on one connection is not paid for on the next', async () => {
+    const { hub, client } = await following();
+    const large = partial('y', 'x'.repeat(VIEWER_CREDIT_BYTES / 8));
+    await hub.say(snapshot(1), partial('y', 'little'));
+    await hub.cut();
+    await hub.say(large);
+    expect(hub.of('credit').map(({ bytes }) => bytes)).toEqual([Buffer.byteLength(JSON.stringify(large))]);
     client.stop();
   });
 

@@ -177,12 +177,15 @@ function useSavedDraft(drafts: Drafts, key: DraftKey, text: string) {
   }, [drafts, key, text]);
 }
 
+/** Whether the style sheet's `field-sizing` lets the field grow; measuring it lays the whole page out on every key. */
+const GROWS_ITSELF = CSS.supports('field-sizing', 'content');
+
 /** Grows with the text up to six lines, then scrolls. Geometry is set through the CSSOM, which the CSP allows. */
 function useGrowing(field: { readonly current: HTMLTextAreaElement | null }, text: string) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: measured again whenever the text changes
   useLayoutEffect(() => {
     const element = field.current;
-    if (!element) return;
+    if (!element || GROWS_ITSELF) return;
     element.style.setProperty('height', 'auto');
     element.style.setProperty('height', `${element.scrollHeight}px`);
   }, [text, field]);

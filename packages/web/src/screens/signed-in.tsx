@@ -3,7 +3,7 @@ import { useEffect, useMemo } from 'react';
 import { createDrafts } from '../state/drafts.ts';
 import { type Hub, HubProvider } from '../state/hub-context.tsx';
 import type { User } from '../state/hub-http.ts';
-import { paced } from '../state/paced.ts';
+import { paced as pacedBy } from '../state/paced.ts';
 import { Shell } from './shell.tsx';
 
 export interface SignedInProps
@@ -31,10 +31,10 @@ export function SignedIn({ user, onDoubt, ...rest }: SignedInProps) {
     };
   }, [client]);
   useEffect(() => doubtWhenRefused(client, onDoubt), [client, onDoubt]);
-  const subscribe = useMemo(() => paced((listener) => client.subscribe(listener), clock), [client, clock]);
+  const paced = useMemo(() => pacedBy((listener) => client.subscribe(listener), clock), [client, clock]);
   const hub = useMemo<Hub>(
-    () => ({ client, subscribe, http, clock, storage, newId, heardAt, onSignOut, user, drafts: createDrafts(storage) }),
-    [client, subscribe, http, clock, storage, newId, heardAt, onSignOut, user],
+    () => ({ client, paced, http, clock, storage, newId, heardAt, onSignOut, user, drafts: createDrafts(storage) }),
+    [client, paced, http, clock, storage, newId, heardAt, onSignOut, user],
   );
   return (
     <HubProvider hub={hub}>
