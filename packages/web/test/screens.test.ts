@@ -215,6 +215,33 @@ describe('screens in a browser', () => {
     expect(await log.getByRole('button', { name: /Searched.*cursor/ }).getAttribute('aria-expanded')).toBe('true');
   });
 
+  test('[W120] the palette opens on what waits, and Enter in it never stops, sends or allows anything', async () => {
+    const page = await open(`/sessions/${fixtureSession(1)}`, { wide: true });
+    await page.getByRole('log').getByText('runs before the batch').waitFor();
+    await page.keyboard.press('Control+k');
+    const list = page.getByRole('listbox', { name: 'Go to or do' });
+    const chosen = list.getByRole('option', { selected: true });
+    expect(await chosen.textContent()).toMatch(/^Journal cleanup · Wants to run/);
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/request=q1$/);
+    await page.getByRole('dialog', { name: 'Permission' }).waitFor();
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('>');
+    expect(await chosen.textContent()).toMatch(/^New session/);
+    expect(await list.getByRole('option').last().textContent()).toMatch(/^Stop/);
+    await page.getByRole('combobox').fill('flaky');
+    expect(await chosen.textContent()).toMatch(/^Fix the flaky resume test .*linden/);
+    await page.keyboard.press('Enter');
+    await page.getByRole('log').getByText('not bold').waitFor();
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('#3');
+    expect(await chosen.textContent()).toMatch(/^Event 3/);
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/at=3$/);
+    expect(hub.commands).toEqual([]);
+    expect(problems).toEqual([]);
+  });
+
   test('[W19] what comes is said aloud once: finished sentences without their signs, and each step', async () => {
     const page = await open(`/sessions/${fixtureSession(1)}`);
     await page.getByRole('log').locator('.md').first().waitFor();

@@ -7,8 +7,8 @@ import { useConnection } from '../state/hub-context.tsx';
 import { useNow } from '../state/now.tsx';
 import { placeOf } from '../state/place-of.ts';
 import { markOf } from '../state/summaries.ts';
-import { describeTool, wantsKey } from '../transcript/describe-tool.ts';
 import { inert, plainLine } from '../transcript/inert-text.ts';
+import { asksOf } from './asks-of.tsx';
 import { Icon } from './icon.tsx';
 import { Mark, type MarkKind } from './mark.tsx';
 import { CheckMark } from './sheet.tsx';
@@ -94,8 +94,10 @@ function timeOf(summary: SessionSummary, mark: MarkKind, { words, now }: { words
 function secondLine(summary: SessionSummary, mark: MarkKind, words: Words): ReactNode {
   const { t } = words;
   switch (mark) {
-    case 'waiting':
-      return <span className="asks">{asksOf(summary, words)}</span>;
+    case 'waiting': {
+      const [request] = summary.requests;
+      return <span className="asks">{request ? asksOf(request, summary.workspace, words) : null}</span>;
+    }
     case 'doubtful':
       return t('session.doubt');
     case 'paused': {
@@ -107,20 +109,5 @@ function secondLine(summary: SessionSummary, mark: MarkKind, words: Words): Reac
       return t('session.lastHeard', { what: plainLine(summary.lastLine) });
     default:
       return plainLine(summary.lastLine);
-  }
-}
-
-function asksOf({ requests, workspace }: SessionSummary, { t, tx }: Words): ReactNode {
-  const [request] = requests;
-  if (!request) return null;
-  switch (request.kind) {
-    case 'question':
-      return t('session.asks', { what: inert(request.questions[0]?.question ?? '') });
-    case 'plan':
-      return t('session.hasPlan');
-    case 'permission': {
-      const tool = describeTool({ name: request.toolName, input: request.input }, workspace);
-      return tx(wantsKey(tool), { what: <code dir="ltr">{inert(tool.object || request.toolName)}</code> });
-    }
   }
 }

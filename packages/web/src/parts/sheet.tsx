@@ -8,10 +8,12 @@ export interface SheetProps {
   readonly onClose: () => void;
   readonly children: ReactNode;
   readonly foot?: ReactNode;
+  /** In place of the title and the button that closes. */
+  readonly head?: ReactNode;
 }
 
 /** A layer above the screen. The browser's own dialog keeps focus inside, closes on Escape and gives focus back. */
-export function Sheet({ title, onClose, children, foot }: SheetProps) {
+export function Sheet({ title, onClose, children, foot, head }: SheetProps) {
   const { t } = useWords();
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
@@ -38,12 +40,14 @@ export function Sheet({ title, onClose, children, foot }: SheetProps) {
       }}
     >
       <div className="sheetbody">
-        <div className="shead">
-          <h2>{title}</h2>
-          <button type="button" className="icon" aria-label={t('app.close')} onClick={onClose}>
-            <Icon glyph="close" size={17} />
-          </button>
-        </div>
+        {head ?? (
+          <div className="shead">
+            <h2>{title}</h2>
+            <button type="button" className="icon" aria-label={t('app.close')} onClick={onClose}>
+              <Icon glyph="close" size={17} />
+            </button>
+          </div>
+        )}
         <div className="main">{children}</div>
         {foot === undefined ? null : <div className="foot">{foot}</div>}
       </div>

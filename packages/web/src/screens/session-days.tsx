@@ -13,18 +13,25 @@ interface SessionDay {
 /** Days that are shown before somebody asks for all. */
 const FIRST_DAYS = 5;
 
-/** The days of a session, each a way into its transcript; nothing for a session of one day. */
-export function SessionDays({ id, onGo }: { id: SessionId; onGo: () => void }) {
-  const { t, language } = useWords();
+/** The days of a session, latest first as the hub gives them; empty until known. */
+export function useSessionDays(id: SessionId | null): readonly SessionDay[] {
   const { http } = useHub();
   const [days, setDays] = useState<readonly SessionDay[]>([]);
-  const [all, setAll] = useState(false);
   useEffect(() => {
+    if (id === null) return;
     const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
     void http.get(`/api/v1/sessions/${id}/days?${new URLSearchParams({ timeZone })}`).then((answer) => {
       if (answer.outcome === 'ok') setDays((answer.body as { days: SessionDay[] }).days); // the hub is of the same build
     });
   }, [http, id]);
+  return days;
+}
+
+/** The days of a session, each a way into its transcript; nothing for a session of one day. */
+export function SessionDays({ id, onGo }: { id: SessionId; onGo: () => void }) {
+  const { t, language } = useWords();
+  const days = useSessionDays(id);
+  const [all, setAll] = useState(false);
   if (days.length < 2) return null;
   return (
     <nav className="pad goon" aria-label={t('days.title')}>
@@ -32,7 +39,7 @@ export function SessionDays({ id, onGo }: { id: SessionId; onGo: () => void }) {
       <div className="btns daylist">
         {(all ? days : days.slice(0, FIRST_DAYS)).map(({ day, seq }) => (
           <Link key={day} href={`/sessions/${id}?at=${seq}`} className="btn" onClick={onGo}>
-            {dayWords(language, day)}
+            {wordsOfDay(language, day)}
           </Link>
         ))}
         {all || days.length <= FIRST_DAYS ? null : (
@@ -45,7 +52,7 @@ export function SessionDays({ id, onGo }: { id: SessionId; onGo: () => void }) {
   );
 }
 
-function dayWords(language: Language, day: string): string {
+export function wordsOfDay(language: Language, day: string): string {
   const format = new Intl.DateTimeFormat(language, { weekday: 'short', day: 'numeric', month: 'short' });
   return format.format(new Date(`${day}T12:00`)); // noon, so that no change of the clock makes it another day
 }
