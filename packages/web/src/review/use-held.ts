@@ -1,24 +1,37 @@
-import { type PointerEvent, useRef } from 'react';
+import { type MouseEvent, type PointerEvent, useRef } from 'react';
 
 /** Milliseconds until a touch that does not move counts as held, and CSS pixels that it may move. */
 const HELD_MS = 500;
 const STILL = 10;
 
-/** A long press of a finger. A mouse has the button beside it. */
+/** A long press of a finger, by our time or the browser's, whichever is over first. A mouse has the button beside it. */
 export function useHeld(onHeld: () => void) {
-  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
   const from = useRef({ x: 0, y: 0 });
-  const end = () => clearTimeout(timer.current);
+  const end = () => {
+    if (timer.current !== null) clearTimeout(timer.current);
+    timer.current = null;
+  };
+  const held = () => {
+    end();
+    onHeld();
+  };
   return {
     onPointerDown({ pointerType, isPrimary, clientX, clientY, target }: PointerEvent) {
       end();
       if (pointerType === 'mouse' || !isPrimary) return;
       if (target instanceof Element && target.closest('button, a')) return;
       from.current = { x: clientX, y: clientY };
-      timer.current = setTimeout(onHeld, HELD_MS);
+      timer.current = setTimeout(held, HELD_MS);
     },
     onPointerMove({ clientX, clientY }: PointerEvent) {
       if (Math.hypot(clientX - from.current.x, clientY - from.current.y) > STILL) end();
+    },
+    /** The browser's own long press: on a busy phone it comes first, and takes the touch away. */
+    onContextMenu(event: MouseEvent) {
+      if (timer.current === null) return;
+      event.preventDefault();
+      held();
     },
     onPointerUp: end,
     onPointerCancel: end,
