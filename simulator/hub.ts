@@ -98,13 +98,13 @@ export class SimulatedHub {
     return this.core.sessions.read(session, page);
   }
 
-  async submit(principal: Principal, command: Command): Promise<void> {
+  submit(principal: Principal, command: Command): ReturnType<Core['sessions']['submit']> {
     const { core } = this;
-    if (!core) throw new Error('the hub is down');
+    if (!core) return Promise.reject(new Error('the hub is down'));
     const down = new Promise<never>((_, reject) =>
       this.waitingForAnswer.push(() => reject(new Error('the hub went down'))),
     );
-    await Promise.race([core.sessions.submit(principal, command), down]);
+    return Promise.race([core.sessions.submit(principal, command), down]);
   }
 
   /** Newest event of a session that came here, stored or not. */

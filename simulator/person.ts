@@ -150,20 +150,17 @@ export class Person {
   }
 
   /** A command by HTTP: the network may fail on the way there or on the way back. */
-  private async post(command: Command): Promise<void> {
+  private async post(command: Command): Promise<{ delivered: boolean }> {
     const { hub, random, wire, calm } = this.options;
     if (wire().refused || (!calm() && random.chance(0.2))) throw new Error('the network failed');
-    try {
-      await hub.submit(this.principal, command);
-    } catch (error) {
-      if (error instanceof RemoteError) {
-        this.refused.add(command.id);
-        throw error.toWire();
-      }
-      throw error;
-    }
+    const told = await hub.submit(this.principal, command).catch((error: unknown) => {
+      if (!(error instanceof RemoteError)) throw error;
+      this.refused.add(command.id);
+      throw error.toWire();
+    });
     if (!calm() && random.chance(0.2)) throw new Error('the answer was lost');
     if (!calm() && random.chance(0.1)) await new Promise(() => undefined); // the answer hangs
+    return told;
   }
 
   private storeOf(life: Life): OutboxStore {

@@ -93,8 +93,11 @@ export interface ClientOptions {
   readonly newId: () => string;
   /** A stored page of events, oldest first: those after `after`, at most `limit`. */
   readonly fetchEvents: (session: SessionId, page: { after: number; limit: number }) => Promise<Event[]>;
-  /** Sends a command that is too large for a frame; rejects with a `WireError` when the hub refuses it. */
-  readonly post: (command: Command) => Promise<void>;
+  /**
+   * Sends a command that is too large for a frame; resolves when it is stored, with whether its machine has it already.
+   * Rejects with a `WireError` when the hub refuses it.
+   */
+  readonly post: (command: Command) => Promise<{ readonly delivered: boolean }>;
   /** What is remembered of a session that is opened; null when nothing is. It waits for this, so it must end. */
   readonly recall?: (session: SessionId) => Promise<RememberedSession | null>;
 }

@@ -34,6 +34,8 @@ export class Deliverer {
   private readonly left = new Set<CommandId>();
   /** Sessions whose next command is under way by HTTP. */
   private readonly posting = new Set<SessionId>();
+  /** Counts the welcomes. */
+  private connections = 0;
   /** Puts into the store one after the other, so that the order of asking is the order of keeping. */
   private keeping: Promise<unknown> = Promise.resolve();
   private lists = new Map<SessionId | null, readonly Delivery[]>();
@@ -92,6 +94,7 @@ export class Deliverer {
 
   /** After a welcome: whatever was under way may be lost. */
   resend(): void {
+    this.connections++;
     this.sent.clear();
     for (const session of new Set(this.pending(null).map(({ command }) => command.session))) this.sendNext(session);
   }
@@ -131,17 +134,19 @@ export class Deliverer {
   private async post(command: Command): Promise<void> {
     this.posting.add(command.session);
     this.left.add(command.id);
+    const { connections } = this;
     const settled = await this.inTime(this.posted(command));
     this.posting.delete(command.session);
     if (settled) {
-      this.sent.add(command.id);
+      // That the machine has it may have been told to a connection that was lost meanwhile: then it is asked once more.
+      if (connections === this.connections) this.sent.add(command.id);
       this.change(advance(this.outbox, command.id, settled));
       this.sendNext(command.session);
     } else this.options.clock.timer(POST_RETRY_MS, () => this.sendNext(command.session));
   }
 
   /** A request that hangs counts as a network that failed; the same id again is harmless. */
-  private inTime<Settled>(posted: Promise<Settled>): Promise<Settled | null> {
+  private inTime(posted: Promise<Settled | null>): Promise<Settled | null> {
     return new Promise((resolve) => {
       const cancel = this.options.clock.timer(POST_TIMEOUT_MS, () => resolve(null));
       void posted.then((settled) => {
@@ -152,10 +157,10 @@ export class Deliverer {
   }
 
   /** Null when the network failed: what the hub thinks of it is not known. */
-  private async posted(command: Command): Promise<{ state: 'stored' } | { state: 'refused'; error: WireError } | null> {
+  private async posted(command: Command): Promise<Settled | null> {
     try {
-      await this.options.post(command);
-      return { state: 'stored' };
+      const { delivered } = await this.options.post(command);
+      return { state: delivered ? 'delivered' : 'stored' };
     } catch (error) {
       const refused = asRefusal(error);
       return refused && { state: 'refused', error: refused };
@@ -181,13 +186,16 @@ export class Deliverer {
   }
 }
 
+type Settled = { readonly state: 'stored' | 'delivered' } | { readonly state: 'refused'; readonly error: WireError };
+
 export interface DelivererOptions {
   send(frame: ClientToHub): boolean;
   isOpen(): boolean;
   changed(): void;
   readonly store: OutboxStore;
   readonly clock: Clock;
-  readonly post: (command: Command) => Promise<void>;
+  /** Resolves when it is stored, with whether its machine has it already. */
+  readonly post: (command: Command) => Promise<{ readonly delivered: boolean }>;
 }
 
 function asRefusal(error: unknown): WireError | null {

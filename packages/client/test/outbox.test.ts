@@ -43,6 +43,35 @@ describe('the outbox', () => {
     client.stop();
   });
 
+  test('[C1] what is too large for the line is safe when the hub says so, asked again where that may have been missed', async () => {
+    const hub = new HubStandIn();
+    const store = memoryStore();
+    const posted: ((delivered: boolean) => void)[] = [];
+    const post = () =>
+      new Promise<{ delivered: boolean }>((resolve) => posted.push((delivered) => resolve({ delivered })));
+    const client = clientOf(hub, { store, post });
+    await client.start();
+    await hub.calm();
+    const large = prompt('x'.repeat(MAX_CLIENT_FRAME_BYTES));
+    const id = await client.submit(SESSION, large);
+    posted[0]?.(false);
+    await hub.calm();
+    expect(client.delivery(id)?.state).toBe('stored');
+    await hub.cut();
+    expect(posted, 'after a welcome it is asked again').toHaveLength(2);
+    await hub.cut();
+    posted[1]?.(false);
+    await hub.calm();
+    expect(posted, 'the line was lost while it was asked').toHaveLength(3);
+    posted[2]?.(true);
+    await hub.calm();
+    expect(client.delivery(id)?.state).toBe('delivered');
+    expect(await store.load()).toEqual([]);
+    await hub.cut();
+    expect(posted).toHaveLength(3);
+    client.stop();
+  });
+
   test('[C2] commands arrive in the order in which they were asked for, however the line and the store behave', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 25 }), async (steps) => {
@@ -164,13 +193,14 @@ class Ordering {
     for (const { id } of fresh) await this.hub.say({ type: 'command-stored', id, session: SESSION, cseq: 1 });
   }
 
-  private async post(command: Command): Promise<void> {
+  private async post(command: Command): Promise<{ delivered: boolean }> {
     await Promise.resolve();
     if (this.failNext) {
       this.failNext = false;
       throw new Error('the network failed');
     }
     this.note(command);
+    return { delivered: false };
   }
 
   private note(command: Command): void {

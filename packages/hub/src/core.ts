@@ -57,9 +57,9 @@ export interface ArrangementWish {
 export interface Sessions {
   /**
    * Stores a command (resolves after fsync). The same id and content again gives the same answer.
-   * `fresh`: false when it was stored before; absent when that is not known.
+   * `fresh`: false when it was stored before; absent when that is not known. `delivered`: its machine has it already.
    */
-  submit(principal: Principal, command: Command): Promise<{ cseq: number; fresh?: boolean }>;
+  submit(principal: Principal, command: Command): Promise<{ cseq: number; fresh?: boolean; delivered: boolean }>;
   list(principal: Principal): SessionSummary[];
   state(session: SessionId): Promise<SessionState | null>;
   /** Events after `after`, oldest first: also those that were relayed and are still being stored. */

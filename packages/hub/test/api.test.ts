@@ -30,7 +30,10 @@ describe('sessions', () => {
       body: { title: 'one', settings: { mode: 'plan' } },
     };
     const first = await api.ask('/api/v1/sessions', asking);
-    expect([first.status, first.json]).toEqual([201, { id: key, session: key, cseq: expect.any(Number) }]);
+    expect([first.status, first.json]).toEqual([
+      201,
+      { id: key, session: key, cseq: expect.any(Number), delivered: false },
+    ]);
     const again = await api.ask('/api/v1/sessions', asking);
     expect([again.status, again.json]).toEqual([200, first.json]);
     expect(api.core.submitted.filter(({ id }) => id === key)).toEqual([
@@ -122,7 +125,7 @@ describe('commands', () => {
     const session = await start();
     const key = randomUUID();
     const first = await post(session, { kind: 'prompt', text: 'hello' }, { 'idempotency-key': key });
-    expect([first.status, first.json]).toEqual([201, { id: key, session, cseq: expect.any(Number) }]);
+    expect([first.status, first.json]).toEqual([201, { id: key, session, cseq: expect.any(Number), delivered: false }]);
     const again = await post(session, { kind: 'prompt', text: 'hello' }, { 'idempotency-key': key });
     expect([again.status, again.json]).toEqual([200, first.json]);
     const other = await post(session, { kind: 'prompt', text: 'other' }, { 'idempotency-key': key });

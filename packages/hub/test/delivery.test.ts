@@ -1,7 +1,7 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { asMachineId, VIEWER_CREDIT_BYTES } from '@claude-remote/protocol';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { CoreStage, SESSION, texts, upTo } from './support/core-stage.ts';
+import { CoreStage, OWNER, SESSION, texts, upTo } from './support/core-stage.ts';
 
 let stage: CoreStage;
 beforeEach(async () => {
@@ -80,7 +80,7 @@ describe('events on their way up', () => {
     await other.settle();
     expect(other.of('commands')).toEqual([]);
     expect(stage.trouble).toHaveLength(2);
-    expect(stage.core.sessions.isDelivered(SESSION, 1)).toBe(false);
+    expect(stage.core.sessions.table.get(SESSION)?.delivered).toBe(0);
     expect(stage.disk.events.size).toBe(0);
   });
 });
@@ -246,6 +246,20 @@ describe('commands on their way down', () => {
     expect((await stage.submit({ kind: 'prompt', text: 'once' }, id)).cseq).toBe(first.cseq);
     await expect(stage.submit({ kind: 'prompt', text: 'other' }, id)).rejects.toMatchObject({ code: 'conflict' });
     expect(stage.disk.commands.size).toBe(2);
+  });
+
+  test('[D15] whoever sent a command by HTTP hears on each of their sockets that the machine has it, or from the same again', async () => {
+    const runner = await stage.runner();
+    const [own, other] = [await stage.client(), await stage.client({ ...OWNER, id: 'u2', name: 'other' })];
+    const id = randomUUID();
+    const body = { kind: 'prompt', text: 'long' } as const;
+    expect(await stage.submit(body, id)).toEqual({ cseq: 2, fresh: true, delivered: false });
+    runner.send({ type: 'delivered', session: SESSION, cseq: 2 });
+    await runner.settle();
+    for (const client of [own, other]) await client.settle();
+    expect(own.of('command-delivered').at(-1)).toMatchObject({ id });
+    expect(other.of('command-delivered')).toEqual([]);
+    expect(await stage.submit(body, id)).toEqual({ cseq: 2, fresh: false, delivered: true });
   });
 
   test('[D15] whoever sent a command hears that it is stored and then that the machine has it', async () => {

@@ -134,7 +134,7 @@ export function clientOf(hub: HubStandIn, options: Partial<ClientOptions> & { st
     random: () => 0.5,
     newId: () => nthId(++made),
     fetchEvents: async () => [],
-    post: async () => {},
+    post: async () => ({ delivered: false }),
     ...options,
   });
 }

@@ -38,3 +38,8 @@ export function accountOf({ id, owner }: Principal): string {
 export function actorOf({ kind, name }: Principal, device: ActorDevice | null = null): Actor {
   return { kind, name, ...(device && { device }) };
 }
+
+/** Whether that was asked in the principal's name, from whatever device. */
+export function isOf({ kind, name }: Principal, by: Actor): boolean {
+  return by.kind === kind && by.name === name;
+}

@@ -24,6 +24,8 @@ export const commandStored = z.object({
   session: command.shape.session,
   /** Its number in the session's log. */
   cseq: z.number().int(),
+  /** Whether its machine has it already. */
+  delivered: z.boolean(),
 });
 
 export function registerCommands(app: FastifyInstance, { core, newId }: ApiDoor): void {
@@ -88,9 +90,9 @@ interface Submission {
 
 export async function submitCommand(core: HubCore, principal: Principal, { command: asked, expiresAt }: Submission) {
   const whole = expiresAt === undefined ? asked : { ...asked, expiresAt };
-  const { cseq, fresh } = await core.sessions.submit(principal, whole);
+  const { cseq, fresh, delivered } = await core.sessions.submit(principal, whole);
   const status = fresh === false ? (200 as const) : (201 as const);
-  return { status, answer: { id: asked.id, session: asked.session, cseq } };
+  return { status, answer: { id: asked.id, session: asked.session, cseq, delivered } };
 }
 
 const withText = z.looseObject({ text: z.string() });

@@ -14,7 +14,7 @@ import {
   type WireError,
   wireError,
 } from '@claude-remote/protocol';
-import { actorOf, may, type Principal } from '../access/principal.ts';
+import { actorOf, isOf, may, type Principal } from '../access/principal.ts';
 import type { HubMachines } from '../machines/machines.ts';
 import type { HubSessions } from '../sessions/sessions.ts';
 import { Credit } from './credit.ts';
@@ -71,7 +71,7 @@ class Door implements ClientDoor, ViewerWay, OverviewWatcher {
     this.stops.push(
       parts.sessions.listen({
         onSummary: () => {},
-        onDelivered: (session, id) => this.delivered(session, id),
+        onDelivered: (session, { id, by }) => this.delivered(session, id, { own: isOf(this.principal, by) }),
       }),
     );
     this.link = acceptLink<ClientToHub, HubToClient>(open, {
@@ -209,9 +209,9 @@ class Door implements ClientDoor, ViewerWay, OverviewWatcher {
     this.submitting++;
     this.submitted.set(id, session);
     try {
-      const { cseq } = await this.parts.sessions.submit(this.principal, command);
+      const { cseq, delivered } = await this.parts.sessions.submit(this.principal, command);
       this.send({ type: 'command-stored', id, session, cseq });
-      if (this.parts.sessions.isDelivered(session, cseq)) this.delivered(session, id);
+      if (delivered) this.delivered(session, id, { own: true });
     } catch (error) {
       this.submitted.delete(id);
       this.send({ type: 'command-refused', id, session, error: this.wire('command', error) });
@@ -220,10 +220,10 @@ class Door implements ClientDoor, ViewerWay, OverviewWatcher {
     }
   }
 
-  /** Told to whoever sent it and to whoever looks at the session. */
-  private delivered(session: SessionId, id: CommandId): void {
+  /** Told to whoever asked for it, here or by HTTP (`own`), and to whoever looks at the session. */
+  private delivered(session: SessionId, id: CommandId, { own }: { own: boolean }): void {
     const mine = this.submitted.delete(id);
-    if (mine || this.viewers.has(session)) this.send({ type: 'command-delivered', id, session });
+    if (mine || own || this.viewers.has(session)) this.send({ type: 'command-delivered', id, session });
   }
 
   private async query({ id, machine, query }: Extract<ClientToHub, { type: 'query' }>): Promise<void> {

@@ -2,7 +2,6 @@ import {
   type ActorDevice,
   COMMAND_TTL_MS,
   type Command,
-  type CommandId,
   type Event,
   type LiveValue,
   type MachineId,
@@ -56,7 +55,7 @@ export interface SessionsListener {
   onForgotten?(session: SessionId): void;
   /** Somebody goes on with it. */
   onPrompt?(session: SessionId): void;
-  onDelivered(session: SessionId, command: CommandId): void;
+  onDelivered(session: SessionId, command: StoredCommand): void;
   /** Events up to `seq` are durable. */
   onStored?(session: SessionId, seq: number): void;
 }
@@ -87,7 +86,7 @@ export class HubSessions implements Sessions {
     return () => this.listeners.delete(listener);
   }
 
-  async submit(principal: Principal, command: Command): Promise<{ cseq: number }> {
+  async submit(principal: Principal, command: Command): Promise<{ cseq: number; fresh: boolean; delivered: boolean }> {
     const { id, session, body } = command;
     if (!may(principal, body.kind === 'start' ? 'start-session' : 'drive')) throw new RemoteError('forbidden');
     checkCommand(body);
@@ -115,11 +114,8 @@ export class HubSessions implements Sessions {
     this.table.commandStored(session, answer.cseq);
     if (answer.fresh) this.announce(session, creates !== null);
     if (body.kind === 'prompt') for (const listener of this.listeners) listener.onPrompt?.(session);
-    return { cseq: answer.cseq };
-  }
-
-  isDelivered(session: SessionId, cseq: number): boolean {
-    return (this.table.get(session)?.delivered ?? 0) >= cseq;
+    const { cseq, fresh } = answer;
+    return { cseq, fresh, delivered: (this.table.get(session)?.delivered ?? 0) >= cseq };
   }
 
   list(principal: Principal): SessionSummary[] {
@@ -191,7 +187,7 @@ export class HubSessions implements Sessions {
     const commands = this.table.undelivered(machine, session, 0).filter((command) => command.cseq <= cseq);
     entry.delivered = cseq;
     await this.parts.storage.markDelivered(session, cseq);
-    for (const { id } of commands) for (const listener of this.listeners) listener.onDelivered(session, id);
+    for (const command of commands) for (const listener of this.listeners) listener.onDelivered(session, command);
   }
 
   /** A batch from a runner. Null when this hub does not know the session as one of that machine. */

@@ -17,6 +17,7 @@ import {
 import { settled, type VirtualClock, virtualClock } from '../../../testkit/src/virtual-clock.ts';
 import type { Principal } from '../../src/access/principal.ts';
 import { createStepUps, type StepUps } from '../../src/access/step-ups.ts';
+import type { Sessions } from '../../src/core.ts';
 import { type Core, createCore } from '../../src/start/create-core.ts';
 import { emptyDisk, type MemoryDisk, openMemoryStorage } from '../../src/storage/memory/memory-storage.ts';
 
@@ -74,6 +75,7 @@ export class CoreStage {
 
   /** Makes everything asked of the disk so far durable. */
   async commit(): Promise<void> {
+    await settled();
     for (const write of this.writes.splice(0)) write();
     await settled();
   }
@@ -82,7 +84,7 @@ export class CoreStage {
     await this.submit({ kind: 'start', machine: MACHINE, workspace: '/w' });
   }
 
-  submit(body: CommandBody, id: string = randomUUID(), by: Principal = OWNER): Promise<{ cseq: number }> {
+  submit(body: CommandBody, id: string = randomUUID(), by: Principal = OWNER): ReturnType<Sessions['submit']> {
     return this.core.sessions.submit(by, { id: asCommandId(id), session: SESSION, body });
   }
 

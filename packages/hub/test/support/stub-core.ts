@@ -70,11 +70,11 @@ export function stubCore(options: { machine?: string | null } = {}): StubCore {
       submit: async (_principal, command) => {
         const before = submitted.find(({ id }) => id === command.id);
         if (before && !isDeepStrictEqual(before, command)) throw new RemoteError('conflict', { id: command.id });
-        if (before) return { cseq: submitted.indexOf(before) + 1, fresh: false };
+        if (before) return { cseq: submitted.indexOf(before) + 1, fresh: false, delivered: false };
         if (command.body.kind === 'start') logOf(command.session);
         submitted.push(command);
         for (const wake of waiting.splice(0)) wake();
-        return { cseq: submitted.length, fresh: true };
+        return { cseq: submitted.length, fresh: true, delivered: false };
       },
       list: () => [],
       state: async (session) => (logs.has(session) ? { ...emptyState(session), head: headOf(session) } : null),

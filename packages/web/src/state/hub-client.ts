@@ -39,9 +39,14 @@ export function hubClient(options: HubClientOptions): Client {
     },
     async post(command: Command) {
       const headers = { 'idempotency-key': command.id };
-      unwrap(await http.post(`/api/v1/sessions/${command.session}/commands`, command.body, headers));
+      const told = unwrap(await http.post(`/api/v1/sessions/${command.session}/commands`, command.body, headers));
+      return { delivered: isDelivered(told) };
     },
   });
+}
+
+function isDelivered(told: unknown): boolean {
+  return typeof told === 'object' && told !== null && 'delivered' in told && told.delivered === true;
 }
 
 /** Rejects with what the hub said, so that the outbox can tell a refusal from a lost connection. */
