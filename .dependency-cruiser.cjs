@@ -136,7 +136,7 @@ const runnerRules = [
   ),
   inner(
     'runner',
-    '(supervisor|policy|workspace|redact|journal)/',
+    '(supervisor|policy|workspace|redact|journal|changes)/',
     'claude/driver\\.ts$',
     'Outside claude/ only the driver contract is known, never Claude frames.',
   ),

@@ -3,6 +3,7 @@ import { request } from './request.ts';
 import {
   actor,
   attachment,
+  checkedOut,
   commandId,
   machineId,
   requestId,
@@ -105,6 +106,8 @@ export const eventBody = z.discriminatedUnion('kind', [
     result: z.string().optional(),
     /** Rounds of the model inside this turn, as Claude counts them. */
     rounds: z.number().int(),
+    /** As of the end of the turn; absent when nobody looked. */
+    branch: checkedOut.optional(),
   }),
 
   /** The command took effect; for a prompt: Claude has it. */
@@ -167,6 +170,8 @@ export const eventBody = z.discriminatedUnion('kind', [
     model: z.string(),
     commands: z.array(slashCommand),
     models: z.array(modelChoice),
+    /** As of this start; absent when nobody looked. */
+    branch: checkedOut.optional(),
   }),
   z.object({
     kind: z.literal('claude-ended'),

@@ -51,6 +51,9 @@ export const settings = z.object({
 });
 export type Settings = z.infer<typeof settings>;
 
+/** What a git workspace has checked out: a branch, or the first characters of a commit's hash; null where there is no repository. */
+export const checkedOut = z.string().max(200).nullable();
+
 /** A session's own working tree: its branch, and the directory that it was made from. */
 export const worktree = z.object({ branch: z.string().max(200), of: z.string().max(4096) });
 

@@ -4,6 +4,7 @@ import { request } from './request.ts';
 import {
   actor,
   attachment,
+  checkedOut,
   commandId,
   machineId,
   sequence,
@@ -49,6 +50,8 @@ export const sessionState = z.object({
   title: z.string(),
   /** There when the workspace was made for this session. */
   worktree: worktree.optional(),
+  /** As last told; absent when it never was. */
+  branch: checkedOut.optional(),
   settings,
   startedBy: actor.nullable(),
   createdAt: timestamp,
@@ -103,6 +106,7 @@ export const sessionSummary = sessionState
     claude: true,
     claudeSession: true,
     worktree: true,
+    branch: true,
   })
   .extend({
     queued: z.number().int(),

@@ -5,6 +5,7 @@ import { type Clock, type Dial, dialWebSocket, type LinkPhase } from '@claude-re
 import { describeError, MAX_RUNNER_FRAME_BYTES, type RunnerInfo, type SessionId } from '@claude-remote/protocol';
 import { WebSocket } from 'ws';
 import { makeWorktree } from './changes/make-worktree.ts';
+import { tellingBranch } from './changes/telling-branch.ts';
 import { readDiskTranscript } from './claude/disk-transcript.ts';
 import type { ClaudeDriver } from './claude/driver.ts';
 import type { RunnerConfig } from './config.ts';
@@ -39,7 +40,7 @@ export async function startRunner(parts: RunnerParts): Promise<Runner> {
   const git = { git: await findProgram('git', parts.env.PATH ?? ''), env: gitEnvironment(parts.env) };
   const supervisor = new Supervisor({
     journals,
-    driver: parts.driver,
+    driver: tellingBranch(parts.driver),
     redactor,
     clock,
     now: parts.now,

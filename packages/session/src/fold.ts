@@ -141,7 +141,12 @@ function turnEnded(state: SessionState, body: BodyOf<'turn-ended'>): Change {
       cacheWrite: state.usage.cacheWrite + cacheWrite,
     },
     ...(body.error ? { lastLine: body.error.error } : NOTHING),
+    ...branchTold(body),
   };
+}
+
+function branchTold({ branch }: BodyOf<'turn-ended' | 'claude-started'>): Change {
+  return branch === undefined ? NOTHING : { branch };
 }
 
 function doubtful(state: SessionState, body: BodyOf<'command-doubtful'>): Change {
@@ -157,7 +162,7 @@ function claudeChange(state: SessionState, body: BodyOf<'claude-started' | 'clau
   switch (body.kind) {
     case 'claude-started': {
       const { claudeSession, model, version, commands, models } = body;
-      return { claude: 'running', claudeSession, model, version, commands, models };
+      return { claude: 'running', claudeSession, model, version, commands, models, ...branchTold(body) };
     }
     case 'claude-ended':
       return { claude: 'ended' };

@@ -31,6 +31,7 @@ export function summarize(state: SessionState, { pinned, archived } = NOT_ARRANG
     claude,
     claudeSession,
     ...(state.worktree && { worktree: state.worktree }),
+    ...(state.branch !== undefined && { branch: state.branch }),
     queued: state.queue.length,
     doubts: state.doubtful.length,
     pinned,

@@ -55,9 +55,10 @@ interface Told {
   readonly ago: number;
   readonly bodies: readonly EventBody[];
   readonly live?: readonly LiveValue[];
+  readonly branch?: string;
 }
 
-function tell({ n, machine: where, workspace, title, ago, bodies, live = [] }: Told, now: number) {
+function tell({ n, machine: where, workspace, title, ago, bodies, live = [], branch }: Told, now: number) {
   const begin: EventBody = {
     kind: 'session-started',
     machine: asMachineId(where),
@@ -82,6 +83,7 @@ function tell({ n, machine: where, workspace, title, ago, bodies, live = [] }: T
       { value: 'opus', name: 'Opus', description: 'Most capable' },
       { value: 'sonnet', name: 'Sonnet', description: 'Everyday work' },
     ],
+    ...(branch !== undefined && { branch }),
   };
   const all = [begin, started, ...bodies];
   const events = all.map(
@@ -313,6 +315,7 @@ function notWaiting(now: number): Told[] {
       machine: 'quarry',
       workspace: 'kiln',
       title: 'Kiln firing curves',
+      branch: 'fix/<b>\u202e',
       ago: 160 * MINUTE,
       bodies: [...prompt(70, 1, 'Run the tests'), ...tool('k1', 'Bash', { command: 'npm test' }, null)],
     },

@@ -26,11 +26,15 @@ describe('[W72] beginning a session', () => {
     expect(recentWorkspaces(sessions, first.machine, 1)).toEqual(['/w/a']);
   });
 
-  test('[W72] a session with a working tree is named by its origin and branch', () => {
+  test('[W72] a session is named by its directory, a working tree by its origin, and by what is checked out', () => {
     expect(placeOf({ workspace: '/w/a' })).toBe('a');
     expect(placeOf({ workspace: '/w/a/.claude/worktrees/x', worktree: { branch: 'fix/x', of: '/w/a' } })).toBe(
       'a · fix/x',
     );
+    const moved = { worktree: { branch: 'fix/x', of: '/w/a' }, branch: 'main' };
+    expect(placeOf({ workspace: '/w/a/.claude/worktrees/x', ...moved })).toBe('a · main');
+    expect(placeOf({ workspace: '/w/a', branch: '1a2b3c4' })).toBe('a · 1a2b3c4');
+    expect(placeOf({ workspace: '/w/a', branch: null })).toBe('a');
   });
 
   test('[W72] the branch is named after the prompt, and never something that git refuses', () => {

@@ -93,6 +93,16 @@ describe('screens in a browser', () => {
     await log.locator('.md').getByText('⟨U+202E⟩').waitFor();
   });
 
+  test('[W110] rows and details say what git has checked out, as text', async () => {
+    const page = await open('/sessions');
+    const row = page.locator('.row', { hasText: 'Kiln firing curves' });
+    await row.getByText('kiln · fix/<b>⟨U+202E⟩ · $0.00').waitFor();
+    await row.click();
+    await page.getByRole('button', { name: 'More' }).click();
+    await page.getByRole('dialog').getByText('Checked out: fix/<b>⟨U+202E⟩').waitFor();
+    expect(problems).toEqual([]);
+  });
+
   test('[D25] a decision of another person names their device, as text', async () => {
     const page = await open(`/sessions/${fixtureSession(6)}`);
     const line = page.getByRole('log').getByRole('button', { name: 'heron allowed npm run tour' });

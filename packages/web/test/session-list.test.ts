@@ -120,6 +120,8 @@ test('[W58] the search of names takes the words that name places, and leaves day
   expect(matches(one, 'machine:atlas "parser"')).toBe(true);
   expect(matches(one, 'workspace:tidepool after:2026-01-01')).toBe(true);
   expect(matches(one, 'machine:linden')).toBe(false);
+  expect(matches({ ...one, branch: 'fix/gap' }, 'branch:gap')).toBe(true);
+  expect(matches(one, 'branch:gap')).toBe(false);
 });
 
 test('[W59] what was deleted at the hub is not kept on the device either', async () => {

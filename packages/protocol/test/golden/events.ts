@@ -106,6 +106,7 @@ export const EVENT_BODIES: readonly EventBody[] = [
     model: 'sonnet',
     commands: [{ name: 'compact', description: 'Compact', argumentHint: '' }],
     models: [{ value: 'sonnet', name: 'Sonnet', description: 'Everyday' }],
+    branch: 'fix/login',
   },
   { kind: 'claude-ended', reason: 'crashed', detail: 'exit 1' },
   { kind: 'limit', limit: 'five_hour', status: 'warning', utilization: 0.9, resetsAt: AT },

@@ -44,6 +44,7 @@ export const enReview = {
     'A new branch in a directory below the repository. What is not committed stays where it is, and nothing is ever deleted for you.',
   'tree.branch': 'New branch',
   'tree.of': 'Branch {branch}, made from {of}',
+  'tree.now': 'Checked out: {branch}',
   'new.addFile': 'Pictures and files',
   'new.recent': 'Recent',
   'new.allowed': 'All allowed directories',

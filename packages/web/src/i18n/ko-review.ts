@@ -45,6 +45,7 @@ export const koReview: Readonly<Record<keyof typeof enReview, string>> = {
     '저장소 아래의 디렉터리에 새 브랜치를 만듭니다. 커밋하지 않은 내용은 그대로 남고, 아무것도 대신 삭제하지 않습니다.',
   'tree.branch': '새 브랜치',
   'tree.of': '브랜치: {branch}, 원본: {of}',
+  'tree.now': '체크아웃: {branch}',
   'new.addFile': '사진과 파일',
   'new.recent': '최근',
   'new.allowed': '허용된 모든 디렉터리',

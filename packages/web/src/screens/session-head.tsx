@@ -114,6 +114,9 @@ function SessionSheet({ id, state, onDelete, onClose }: SessionSheetProps) {
         {state.worktree ? (
           <p>{t('tree.of', { branch: inert(state.worktree.branch), of: inert(state.worktree.of) })}</p>
         ) : null}
+        {state.branch && state.branch !== state.worktree?.branch ? (
+          <p>{t('tree.now', { branch: inert(state.branch) })}</p>
+        ) : null}
         {state.version === null ? null : <p>{t('session.claudeVersion', { version: state.version })}</p>}
         <p>
           {cost(state.costUsd)} ·{' '}

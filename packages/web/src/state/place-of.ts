@@ -1,9 +1,14 @@
 import type { SessionSummary } from '@claude-remote/protocol';
 import { workspaceName } from '../transcript/describe-tool.ts';
 
-/** Pure: where a session works, in a word or two: the directory, and its branch when it has a working tree of its own. */
-export function placeOf({ workspace, worktree }: Pick<SessionSummary, 'workspace' | 'worktree'>): string {
-  return worktree ? `${workspaceName(worktree.of)} · ${worktree.branch}` : workspaceName(workspace);
+type Place = Pick<SessionSummary, 'workspace' | 'worktree' | 'branch'>;
+
+/** Pure: where a session works, in a word or two: the directory, and what git has checked out there. */
+export function placeOf({ workspace, worktree, branch }: Place): string {
+  // Until somebody has looked, a working tree has the branch that it was made with.
+  const checkedOut = branch ?? worktree?.branch ?? null;
+  const name = workspaceName(worktree?.of ?? workspace);
+  return checkedOut === null ? name : `${name} · ${checkedOut}`;
 }
 
 /** Directories of one machine in which sessions ran, the latest first; a session's own working tree stands for its origin. */

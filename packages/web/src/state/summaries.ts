@@ -53,14 +53,15 @@ export function groupByMachine(sessions: readonly SessionSummary[], machines: re
 }
 
 /**
- * True when every word of the search is in the session's title, directory, machine or last line. Of the search's operators
+ * True when every word of the search is in the session's title, directory, branch, machine or last line. Of the search's operators
  * those that name a place count as words; days are for what was said.
  */
 export function matches(summary: SessionSummary, search: string): boolean {
-  const text = `${summary.title} ${summary.workspace} ${summary.machine} ${summary.lastLine}`.toLowerCase();
+  const { title, workspace, worktree, branch, machine, lastLine } = summary;
+  const text = [title, workspace, branch ?? worktree?.branch ?? '', machine, lastLine].join(' ').toLowerCase();
   return search
     .toLowerCase()
-    .replace(/\b(machine|workspace):|\b(before|after):\S*|"/g, '')
+    .replace(/\b(machine|workspace|branch):|\b(before|after):\S*|"/g, '')
     .split(/\s+/)
     .every((word) => text.includes(word));
 }
