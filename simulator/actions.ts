@@ -151,7 +151,7 @@ function personActions(world: World, person: Person): Action[] {
     actions.push({ weight: weather.clientDisk, run: () => done(() => person.commitNext(), `${name} keeps`) });
   const kept = person.asked.filter((asked) => asked.kept && !asked.withdrawn);
   if (person.connected && kept.length > 0) {
-    const again = random.pick(kept);
+    const again = random.pick(kept.filter(({ sent }) => sent));
     if (again)
       actions.push({ weight: 0.4, run: () => done(() => person.resend(again), `${name} repeats ${short(again.id)}`) });
     const unsent = kept.filter(({ id }) => person.client?.delivery(id)?.state === 'unsent');

@@ -23,6 +23,8 @@ export interface Asked {
   readonly session: SessionId;
   readonly body: CommandBody;
   kept: boolean;
+  /** The program said it to the hub: what the line can repeat. */
+  sent: boolean;
   withdrawn: boolean;
 }
 
@@ -76,6 +78,11 @@ export class Person {
   /** Whether the command was ever safe on the device. */
   hasKept(id: string): boolean {
     return this.everStored.has(id);
+  }
+
+  noteSent(id: string): void {
+    const asked = this.asked.find((one) => one.id === id);
+    if (asked) asked.sent = true;
   }
 
   /** Commands that the device still keeps. */
@@ -176,7 +183,7 @@ export class Person {
       load: async () => [...this.stored.values()],
       put: (command) => {
         const { id, session, body } = command;
-        this.asked.push({ id: asCommandId(id), session, body, kept: false, withdrawn: false });
+        this.asked.push({ id: asCommandId(id), session, body, kept: false, sent: false, withdrawn: false });
         return later(() => {
           this.stored.set(id, command);
           this.everStored.add(id);

@@ -5,6 +5,7 @@ import { emptyMemory } from '../packages/runner/src/journal/memory.ts';
 import { decodeRecord } from '../packages/runner/src/journal/record.ts';
 import { remember } from '../packages/runner/src/journal/remember.ts';
 import { isSaid } from '../packages/runner/src/journal/said.ts';
+import type { Person } from './person.ts';
 import { JOURNALS, type SimulatedDisk } from './simulated-disk.ts';
 import type { Tap } from './wire.ts';
 
@@ -103,10 +104,12 @@ function mustFollow(frame: ClientHears<'events'>, cursors: Map<SessionId, number
 }
 
 /** A client says nothing that is not in its store. */
-export function watchClientSays(isKept: (id: string) => boolean, onBroken: (promise: string) => void): Tap {
+export function watchClientSays(person: Pick<Person, 'hasKept' | 'noteSent'>, onBroken: OnBroken): Tap {
   return watching<ClientToHub>((frame) => {
-    if (frame.type === 'command' && !isKept(frame.command.id))
-      onBroken(`command ${frame.command.id} was sent before the device had kept it`);
+    if (frame.type !== 'command') return;
+    const { id } = frame.command;
+    if (!person.hasKept(id)) onBroken(`command ${id} was sent before the device had kept it`);
+    person.noteSent(id);
   });
 }
 

@@ -134,10 +134,7 @@ export class World {
       toServer: () =>
         inTurn(
           mutation.clientSays?.(name),
-          watchClientSays(
-            (id) => person.hasKept(id),
-            (promise) => this.broken.push(promise),
-          ),
+          watchClientSays(person, (promise) => this.broken.push(promise)),
         ),
       toClient: () =>
         inTurn(
