@@ -122,11 +122,6 @@ const ended = (n: number, turn: number, costUsd: number): EventBody => ({
 });
 const asks = (request: Request): EventBody => ({ kind: 'request-opened', request });
 const heron: Actor = { kind: 'user', name: 'heron', device: { name: 'desk\u202e<b>', browser: null, system: null } };
-const allowedBy = (by: Actor, request: string): EventBody => ({
-  kind: 'request-closed',
-  request: asRequestId(request),
-  closing: { how: 'answered', decision: 'allowed', by, command: command(600) },
-});
 
 function permission(id: string, now: number, more: Partial<PermissionRequest>): PermissionRequest {
   return {
@@ -140,6 +135,16 @@ function permission(id: string, now: number, more: Partial<PermissionRequest>): 
     ...more,
   };
 }
+
+const agreed = (now: number): EventBody[] => [
+  asks(permission('q6', now, { input: { command: 'npm run tour' } })),
+  {
+    kind: 'request-closed',
+    request: asRequestId('q6'),
+    closing: { how: 'answered', decision: 'allowed', by: heron, command: command(600) },
+  },
+  { kind: 'text', block: 'f', text: TOUR },
+];
 
 const RESUME = `State and cursor now commit together, so a restart repeats the batch instead of`;
 
@@ -302,13 +307,7 @@ function notWaiting(now: number): Told[] {
       workspace: 'tidepool',
       title: 'Fix the flaky resume test',
       ago: 22 * MINUTE,
-      bodies: [
-        ...prompt(60, 1, 'Fix it'),
-        asks(permission('q6', now, { input: { command: 'npm run tour' } })),
-        allowedBy(heron, 'q6'),
-        { kind: 'text', block: 'f', text: TOUR },
-        ended(60, 1, 0.42),
-      ],
+      bodies: [...prompt(60, 1, 'Fix it'), ...agreed(now), ended(60, 1, 0.42)],
     },
     {
       n: 7,

@@ -42,7 +42,7 @@ export interface Core extends HubCore {
 }
 
 export function createCore(parts: CoreParts): Core {
-  const { storage, clock, now, isFresh, deviceOf, onTrouble } = parts;
+  const { storage, clock, now, onTrouble } = parts;
   const overview = new OverviewFeed(clock);
   const machines = new HubMachines({
     storage,
@@ -51,10 +51,7 @@ export function createCore(parts: CoreParts): Core {
     onSource: (machine) => sessions.sourceChanged(machine),
   });
   const sessions: HubSessions = new HubSessions({
-    storage,
-    now,
-    isFresh,
-    deviceOf,
+    ...parts,
     hasMachine: (machine) => machines.row(machine) !== null,
     sourceHead: (machine, session) => machines.sourceHead(machine, session),
     onCommand: (machine, session) => machines.connection(machine)?.flushCommands(session),
