@@ -53,6 +53,7 @@ test('[E51] what was attached and not sent survives a reload, and goes at sign-o
   await page.reload();
   await attached(page).getByText('pixel.png').waitFor();
   await page.goto(`${stage.product.url}/machines`);
+  await page.getByRole('button', { name: 'Settings' }).click();
   await page.getByRole('button', { name: 'Sign out' }).click();
   await page.getByText('Drafts on this device: 1.').waitFor();
   await page.getByRole('button', { name: 'Sign out and remove them' }).click();

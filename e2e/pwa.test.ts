@@ -150,6 +150,7 @@ describe('at sign-out', () => {
     await isRemembered(page);
     await page.getByRole('textbox', { name: 'Prompt', exact: true }).fill('a heron of a draft');
     const other = await stage.page(context, '/machines');
+    await other.getByRole('button', { name: 'Settings' }).click();
     await other.getByRole('button', { name: 'Sign out' }).click();
     await other.getByText('Drafts on this device: 1.').waitFor();
     await other.getByRole('button', { name: 'Sign out and remove them' }).click();

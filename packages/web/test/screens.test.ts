@@ -252,6 +252,27 @@ describe('screens in a browser', () => {
     expect(problems).toEqual([]);
   });
 
+  test('[W121] on a phone the whole list has a menu: what it shows, and several at once; one signs out in Settings', async () => {
+    const page = await open('/sessions');
+    const rows = page.locator('.main .row');
+    await page.getByText('Kiln firing curves').waitFor();
+    await page.getByRole('button', { name: 'More', exact: true }).click();
+    await page.getByRole('dialog').getByRole('radio', { name: 'Waiting' }).click();
+    await page.getByText('Kiln firing curves').waitFor({ state: 'detached' });
+    expect(await rows.count()).toBe(5);
+    await page.getByRole('button', { name: 'More', exact: true }).click();
+    await page.getByRole('button', { name: 'Select several' }).click();
+    await page.getByRole('checkbox', { name: /Queue storage/ }).click();
+    await page.getByText('1 selected').waitFor();
+    await page.getByRole('button', { name: 'Done' }).click();
+    await page.getByRole('link', { name: 'Machines' }).click();
+    await page.getByRole('button', { name: 'Settings' }).waitFor();
+    expect(await page.getByRole('button', { name: 'Sign out' }).count()).toBe(0);
+    await page.getByRole('button', { name: 'Settings' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Sign out' }).waitFor();
+    expect(problems).toEqual([]);
+  });
+
   test('[W19] what comes is said aloud once: finished sentences without their signs, and each step', async () => {
     const page = await open(`/sessions/${fixtureSession(1)}`);
     await page.getByRole('log').locator('.md').first().waitFor();

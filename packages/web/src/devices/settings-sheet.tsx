@@ -21,6 +21,7 @@ const LANGUAGE_NAMES = { en: 'English', ko: '한국어' } as const;
 /** What a person settles for themselves and for this device. */
 export function SettingsSheet({ onClose }: { onClose: () => void }) {
   const d = useDeviceWords();
+  const { t } = useWords();
   const { user } = useHub();
   const [open, setOpen] = useState<'devices' | 'other' | 'password' | null>(null);
   const rows: readonly [typeof open, DeviceKey, DeviceKey][] = [
@@ -53,9 +54,10 @@ export function SettingsSheet({ onClose }: { onClose: () => void }) {
           </p>
         )}
       </div>
-      <p className="pad sheetgap">
+      <div className="pad sheetgap">
         <SignOut />
-      </p>
+        <p className="hint">{t('machine.signOutHint')}</p>
+      </div>
       {open === 'devices' ? <DevicesSheet onClose={() => setOpen(null)} /> : null}
       {open === 'other' ? <OtherDeviceSheet path="/" onClose={() => setOpen(null)} /> : null}
     </Sheet>

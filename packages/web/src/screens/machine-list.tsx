@@ -5,7 +5,6 @@ import { useSearchParams } from 'wouter';
 import { SettingsDoor } from '../devices/settings-door.tsx';
 import { useWords, type Words } from '../i18n/language.tsx';
 import { age, clock, countSessions } from '../i18n/measures.ts';
-import { SignOut } from '../offline/sign-out.tsx';
 import { useConnection, useHub, useOverview } from '../state/hub-context.tsx';
 import { useNow } from '../state/now.tsx';
 import { groupByMachine } from '../state/summaries.ts';
@@ -98,15 +97,10 @@ function sessionWords(machine: MachineInfo, sessions: readonly SessionSummary[],
 }
 
 function ThisDevice() {
-  const { t } = useWords();
   return (
     <section className="machine device">
       <div className="pad signout">
         <SettingsDoor />
-      </div>
-      <div className="pad signout">
-        <SignOut />
-        <p className="hint">{t('machine.signOutHint')}</p>
       </div>
       <RestartHub />
     </section>

@@ -12,17 +12,19 @@ export interface PlaceBodyProps {
   readonly onNew: () => void;
   /** What the sessions are searched for; null while nobody searches. */
   readonly search: string | null;
+  /** Closes the menu of the place, which is open. */
+  readonly onMenuClose?: (() => void) | null;
 }
 
 /** What a place shows where no session is open. */
-export function PlaceBody({ place, onNew, search }: PlaceBodyProps) {
+export function PlaceBody({ place, onNew, search, onMenuClose = null }: PlaceBodyProps) {
   switch (place) {
     case 'inbox':
       return <InboxList />;
     case 'sessions':
       return (
         <Suspense fallback={null}>
-          <SessionList search={search} selected={null} onNew={onNew} />
+          <SessionList search={search} selected={null} onNew={onNew} onMenuClose={onMenuClose} />
         </Suspense>
       );
     case 'machines':

@@ -15,6 +15,7 @@ import { useGrowing } from './use-growing.ts';
 
 const SessionMenu = lazy(() => import('./session-deeds.tsx').then(({ SessionMenu }) => ({ default: SessionMenu })));
 const SaidList = lazy(() => import('../search/said-list.tsx').then(({ SaidList }) => ({ default: SaidList })));
+const ListSheet = lazy(() => import('./session-list-sheet.tsx').then(({ ListSheet }) => ({ default: ListSheet })));
 const ChoosingBar = lazy(() =>
   import('./session-list-choosing.tsx').then(({ ChoosingBar }) => ({ default: ChoosingBar })),
 );
@@ -24,10 +25,12 @@ export interface SessionListProps {
   readonly search: string | null;
   readonly selected: string | null;
   readonly onNew: () => void;
+  /** Closes the menu of the whole list; null while it is not open. */
+  readonly onMenuClose?: (() => void) | null;
 }
 
 /** All sessions by machine: pinned ones first, those that wait, those that work, then the newest. */
-export function SessionList({ search, selected, onNew }: SessionListProps) {
+export function SessionList({ search, selected, onNew, onMenuClose = null }: SessionListProps) {
   const { t } = useWords();
   const { sessions, machines, known } = useOverview();
   const seen = useSeen();
@@ -70,7 +73,10 @@ export function SessionList({ search, selected, onNew }: SessionListProps) {
       ) : null}
       <Suspense fallback={null}>
         {search && filter === 'all' && chosen === null ? <SaidList typed={search} /> : null}
-        <Layers {...{ sessions, chosen, setChosen, menu, setMenu }} archived={filter === 'archived'} />
+        <Layers
+          {...{ sessions, chosen, setChosen, menu, setMenu, filter, setFilter, onMenuClose }}
+          looksOnly={on === null}
+        />
       </Suspense>
     </>
   );
@@ -78,23 +84,35 @@ export function SessionList({ search, selected, onNew }: SessionListProps) {
 
 interface LayersProps {
   readonly sessions: readonly SessionSummary[];
-  readonly archived: boolean;
+  readonly filter: ListFilter;
+  readonly setFilter: (filter: ListFilter) => void;
+  readonly looksOnly: boolean;
   readonly chosen: ReadonlySet<SessionId> | null;
   readonly setChosen: (chosen: ReadonlySet<SessionId> | null) => void;
   readonly menu: SessionId | null;
   readonly setMenu: (id: SessionId | null) => void;
+  readonly onMenuClose: (() => void) | null;
 }
 
-/** What comes above the list: the menu of a row, or the bar for several. */
-function Layers({ sessions, archived, chosen, setChosen, menu, setMenu }: LayersProps) {
+/** What comes above the list: its own menu, that of a row, or the bar for several. */
+function Layers(props: LayersProps) {
+  const { sessions, filter, setFilter, looksOnly, chosen, setChosen, menu, setMenu, onMenuClose } = props;
   const asked = sessions.find(({ id }) => id === menu);
   return (
     <>
       {chosen === null ? null : (
         <ChoosingBar
           sessions={sessions.filter(({ id }) => chosen.has(id))}
-          archived={archived}
+          archived={filter === 'archived'}
           onDone={() => setChosen(null)}
+        />
+      )}
+      {onMenuClose === null ? null : (
+        <ListSheet
+          filter={filter}
+          onFilter={setFilter}
+          onSelect={looksOnly ? null : () => setChosen(new Set())}
+          onClose={onMenuClose}
         />
       )}
       {asked ? (

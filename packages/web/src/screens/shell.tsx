@@ -120,20 +120,26 @@ function PlaceScreen({ place, onNew }: { place: PlaceName; onNew: () => void }) 
   const { t } = useWords();
   const waiting = countRequests(useOverview().sessions);
   const [search, setSearch] = useState<string | null>(null);
+  const [menu, setMenu] = useState(false);
   return (
     <div className="app">
       <header className="top">
         <PlaceBar place={place} waiting={waiting}>
           {place === 'sessions' ? (
-            <button
-              type="button"
-              className="icon"
-              aria-label={t('session.search')}
-              aria-expanded={search !== null}
-              onClick={() => setSearch(search === null ? '' : null)}
-            >
-              <Icon glyph="search" size={18} />
-            </button>
+            <div className="tools">
+              <button
+                type="button"
+                className="icon"
+                aria-label={t('session.search')}
+                aria-expanded={search !== null}
+                onClick={() => setSearch(search === null ? '' : null)}
+              >
+                <Icon glyph="search" size={18} />
+              </button>
+              <button type="button" className="icon" aria-label={t('app.more')} onClick={() => setMenu(true)}>
+                <Icon glyph="more" size={18} />
+              </button>
+            </div>
           ) : null}
         </PlaceBar>
         <HubLine machine={null} view={null} />
@@ -142,7 +148,7 @@ function PlaceScreen({ place, onNew }: { place: PlaceName; onNew: () => void }) 
       <main className="main">
         <DemoBanner />
         <KnownNote />
-        <PlaceBody place={place} onNew={onNew} search={search} />
+        <PlaceBody place={place} onNew={onNew} search={search} onMenuClose={menu ? () => setMenu(false) : null} />
         <div className="endspace" />
       </main>
       <nav className="tabs" aria-label={t('app.places')}>
