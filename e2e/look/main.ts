@@ -51,11 +51,13 @@ async function look(): Promise<void> {
       const context = await browser.newContext(contextOf(device));
       context.setDefaultTimeout(10_000);
       await signIn(context, product);
+      const outside = await browser.newContext(contextOf(device));
       for (const [name, screen] of screens) {
         const path = join(values.out, `${name}-${device.size}-${device.scheme}-${device.locale}.png`);
-        await take(context, screen, { url: product.url, sessions, path });
+        await take(screen.outside ? outside : context, screen, { url: product.url, sessions, path });
       }
       await context.close();
+      await outside.close();
     }
   } finally {
     await browser.close();

@@ -6,6 +6,8 @@ export interface Screen {
   readonly path: (sessions: Sessions) => string;
   /** What a person does after the page is there. */
   readonly act?: (page: Page) => Promise<void>;
+  /** Seen by somebody who has not signed in. */
+  readonly outside?: true;
 }
 
 const session = (name: keyof Sessions) => (sessions: Sessions) => `/sessions/${sessions[name]}`;
@@ -14,6 +16,7 @@ const at = (path: string) => () => path;
 /** The last button of the header that only shows an icon opens what can be done with the session. */
 const openDetails = (page: Page) => page.locator('header .tools button.icon').last().click();
 const openReview = (page: Page) => page.locator('header .tools button.icon').nth(-2).click();
+const openPrompt = (page: Page) => page.locator('.band .told .icon').first().click();
 const openSettings = (page: Page) => page.locator('.device button').first().click();
 
 export const SCREENS: Readonly<Record<string, Screen>> = {
@@ -26,8 +29,42 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
   'session-danger': { path: session('danger') },
   'session-question': { path: session('question') },
   'session-plan': { path: session('plan') },
+  'session-plan-korean': { path: session('korean') },
+  'session-changed': { path: session('changed') },
+  'session-failed': { path: session('failed') },
+  'session-deny-why': { path: session('permission'), act: (page) => page.locator('.tray .btn.bare').first().click() },
+  'session-always': { path: session('permission'), act: (page) => page.locator('.tray .btn.bare').last().click() },
+  'session-confirm': { path: session('danger'), act: (page) => page.locator('.tray .btn.danger').click() },
   'session-details': { path: session('explain'), act: openDetails },
-  review: { path: session('working'), act: openReview },
+  'session-days': {
+    path: session('explain'),
+    async act(page) {
+      await page.route('**/days?*', (route) => route.fulfill({ json: { days: DAYS } }));
+      await openDetails(page);
+    },
+  },
+  prompt: { path: session('changed'), act: openPrompt },
+  rewind: {
+    path: session('changed'),
+    async act(page) {
+      await openPrompt(page);
+      await page.locator('dialog .deed').last().click();
+    },
+  },
+  review: { path: session('changed'), act: openReview },
+  'review-comment': {
+    path: session('changed'),
+    async act(page) {
+      await openReview(page);
+      if (!(await page.locator('.review .no').first().isVisible())) await page.locator('.review .step').first().click();
+      await page.locator('.review .no').first().click();
+      await page.locator('.review textarea').fill('Which epoch is the first?');
+    },
+  },
+  share: { path: at('/sessions?shared') },
+  line: { path: session('explain'), act: (page) => page.locator('button.line').first().click() },
+  'sign-in': { path: at('/'), outside: true },
+  pair: { path: at('/pair'), outside: true },
   'row-menu': { path: at('/sessions'), act: (page) => page.locator('.rowbox').first().click({ button: 'right' }) },
   settings: { path: at('/machines'), act: openSettings },
   devices: {
@@ -35,6 +72,15 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
     async act(page) {
       await openSettings(page);
       await page.locator('dialog .setrow').first().click();
+    },
+  },
+  pairing: {
+    path: at('/machines'),
+    async act(page) {
+      await openSettings(page);
+      await page.locator('dialog .setrow').nth(1).click();
+      await page.locator('dialog dialog .btn').first().click();
+      await page.locator('.paircode').waitFor();
     },
   },
   'other-device': {
@@ -62,3 +108,8 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
   palette: { path: at('/sessions'), act: (page) => page.keyboard.press('Control+k') },
   keys: { path: at('/sessions'), act: (page) => page.keyboard.press('?') },
 };
+
+/** Days of a session that went on for longer than the story. */
+const DAYS = ['2026-01-30', '2026-02-02', '2026-02-03', '2026-02-04', '2026-02-05', '2026-02-09', '2026-02-10'].map(
+  (day, index) => ({ day, seq: index + 1 }),
+);

@@ -8,8 +8,11 @@ const PROMPTS = {
   danger: 'tidy up the old journals',
   question: 'choose where the queue lives',
   plan: 'plan the move of the queue',
+  changed: 'guard the cursor',
+  failed: 'upgrade the bundler',
+  korean: '옮기기 대기열을 저널로, 요청 순서는 그대로',
 } as const;
-type SessionName = keyof typeof PROMPTS;
+export type SessionName = keyof typeof PROMPTS;
 export type Sessions = Readonly<Record<SessionName, string>>;
 
 /** What a session must have come to before its picture is taken. */
@@ -20,6 +23,16 @@ const READY: Readonly<Record<SessionName, (state: SessionNow) => boolean>> = {
   danger: (state) => state.requests.length === 1,
   question: (state) => state.requests.length === 1,
   plan: (state) => state.requests.length === 1,
+  changed: (state) => state.lastOutcome === 'done',
+  failed: (state) => state.lastOutcome === 'failed',
+  korean: (state) => state.requests.length === 1,
+};
+
+/** What a session runs with: only one that plans may end its plan, only one that edits freely is not asked. */
+const SETTINGS: Readonly<Partial<Record<SessionName, object>>> = {
+  plan: { mode: 'plan' },
+  korean: { mode: 'plan' },
+  changed: { mode: 'edits' },
 };
 
 interface SessionNow {
@@ -27,19 +40,20 @@ interface SessionNow {
   readonly requests: readonly { readonly id: string }[];
 }
 
-export async function beginSessions(product: Product): Promise<Sessions> {
+/** Those that are named, all when none is; a name that was not begun leads nowhere. */
+export async function beginSessions(product: Product, names?: readonly SessionName[]): Promise<Sessions> {
   const begun = {} as Record<SessionName, string>; // filled for each name below
-  for (const [name, prompt] of Object.entries(PROMPTS) as [SessionName, string][]) {
-    begun[name] = await begin(product, prompt);
+  for (const name of names ?? (Object.keys(PROMPTS) as SessionName[])) {
+    begun[name] = await begin(product, name);
     await ready(product, begun[name], READY[name]);
   }
   return begun;
 }
 
-async function begin(product: Product, text: string): Promise<string> {
+async function begin(product: Product, name: SessionName): Promise<string> {
+  const text = PROMPTS[name];
   const title = `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
-  // Only a session that plans may end its plan.
-  const settings = text === PROMPTS.plan ? { mode: 'plan' } : {};
+  const settings = SETTINGS[name] ?? {};
   const started = await product.ask('/api/v1/sessions', { body: { title, settings } });
   const { session } = started.json() as { session: string };
   await product.ask(`/api/v1/sessions/${session}/commands`, { body: { kind: 'prompt', text } });

@@ -11,7 +11,9 @@ export const PROJECT: Readonly<Record<string, string>> = {
 };
 
 export function story(asked: Asked): Reply {
-  const scene = SCENES[asked.prompt.trim().split(/\s+/)[0]?.toLowerCase() ?? ''];
+  const name = asked.prompt.trim().split(/\s+/)[0]?.toLowerCase() ?? '';
+  if (name === 'upgrade') return REFUSAL;
+  const scene = SCENES[name];
   const blocks = scene?.(asked.cwd)[asked.step];
   return { blocks: blocks ?? [{ text: 'Done.' }] };
 }
@@ -52,6 +54,33 @@ const SCENES: Readonly<Record<string, Scene>> = {
     ],
     [{ text: SUMMARY }],
   ],
+  guard: (cwd) => [
+    [
+      { text: 'A batch of another epoch must not move the cursor, and a test says so.' },
+      {
+        tool: 'Write',
+        input: {
+          file_path: join(cwd, 'src/cursor.test.ts'),
+          content:
+            "import { next } from './cursor.ts';\n\ntest('another epoch begins at 1', () => {\n  next(last, 2);\n});\n",
+        },
+      },
+      { tool: 'Read', input: { file_path: join(cwd, 'src/cursor.ts') } },
+    ],
+    [
+      {
+        tool: 'Edit',
+        input: {
+          file_path: join(cwd, 'src/cursor.ts'),
+          old_string: '  return { epoch: cursor.epoch, seq: cursor.seq + 1 };',
+          new_string:
+            '  if (cursor.epoch !== epoch) return { epoch, seq: 1 };\n  return { epoch, seq: cursor.seq + 1 };',
+        },
+      },
+    ],
+    [{ text: SUMMARY }],
+  ],
+  옮기기: () => [[{ tool: 'ExitPlanMode', input: { plan: KOREAN_PLAN } }], [{ text: '계획대로 시작합니다.' }]],
   tidy: (cwd) => [
     [
       { text: 'The old journals are not read any more.' },
@@ -105,6 +134,16 @@ const PLAN = `# Move the queue into the journal
 2. Read the queue back at start
 3. Test a restart between two prompts
 4. Delete the old file once it is empty`;
+
+const KOREAN_PLAN = `# 대기열을 저널로 옮기기
+
+1. 요청을 확인하기 전에 저널에 먼저 기록합니다
+2. 시작할 때 저널에서 대기열을 다시 읽습니다
+3. 두 요청 사이에서 다시 시작하는 경우를 \`resume.test.ts\` 파일에서 시험합니다`;
+
+const REFUSAL: Reply = {
+  error: { status: 400, type: 'invalid_request_error', message: 'The request is larger than this model takes.' },
+};
 
 const QUESTION = {
   questions: [
