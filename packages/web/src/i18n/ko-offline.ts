@@ -17,5 +17,5 @@ export const koOffline: Pick<LaterWords, keyof typeof enOffline> = {
   'share.title': 'claude-remote에 공유된 내용',
   'share.where': '어느 세션에 쓸까요?',
   'share.hint': '그 세션의 초안이 됩니다. 아직 아무것도 보내지 않습니다.',
-  'share.none': '받은 내용이 없습니다. 다시 공유해 주세요.',
+  'share.none': '받은 내용이 없습니다. 다시 공유하십시오.',
 };

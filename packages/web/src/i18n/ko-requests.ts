@@ -12,7 +12,7 @@ export const koRequests: Pick<Catalogue, keyof typeof enRequests> = {
   'perm.asBash': '{workspace} 공간에서 Bash 명령 하나로',
   'perm.asBashLimit': '{workspace} 공간에서 Bash 명령 하나로, 제한 시간 {time}',
   'perm.denyWhy': '이유를 적어 거부',
-  'perm.whyLabel': '이유를 적어 주세요. Claude가 읽습니다.',
+  'perm.whyLabel': '거부하는 이유. Claude가 읽습니다.',
   'perm.denySend': '이 이유로 거부',
   'perm.session': '이 세션에서 계속 허용…',
   'perm.always': '항상 허용…',

@@ -250,7 +250,7 @@ export const ko: LaterWords = {
   'todo.open': '남음',
 
   'notice.started': '{machine} 머신의 {workspace} 공간에서 세션 시작',
-  'notice.resumed': '{workspace} 공간의 이전 대화를 이어 감',
+  'notice.resumed': '{workspace} 공간의 이전 대화를 이어감',
   'notice.forked': '{workspace} 공간의 이전 대화를 복사함',
   'notice.mode': '권한: {mode}',
   'notice.model': '모델: {model}',

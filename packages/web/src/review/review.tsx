@@ -10,7 +10,7 @@ import { useWords, type Words } from '../i18n/language.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Sheet } from '../parts/sheet.tsx';
 import { useConnection, useHub } from '../state/hub-context.tsx';
-import { useMedia } from '../state/use-media.ts';
+import { useMedia, WIDE } from '../state/use-media.ts';
 import { inert } from '../transcript/inert-text.ts';
 import type { AskedPrompt } from './asked-prompt.ts';
 import { type Changed, type Scope, type Totals, totalsOf } from './changed.ts';
@@ -38,6 +38,7 @@ export function Review({ id, view, machine, scope, onScope, onClose, onRewind }:
   const { client, newId } = useHub();
   const { you } = useConnection();
   const beside = useMedia(THREE_PANES);
+  const roomy = useMedia(WIDE);
   const mayAsk = you !== null && you.role !== 'viewer';
   const changes = useChanges({ id, view, machine, scope, mayAsk });
   const kept = useComments(id);
@@ -80,7 +81,7 @@ export function Review({ id, view, machine, scope, onScope, onClose, onRewind }:
       </div>
     ) : null;
   const body = (
-    <Body machine={machine} scope={scope} changes={changes} comments={comments} newId={newId} beside={beside}>
+    <Body machine={machine} scope={scope} changes={changes} comments={comments} newId={newId} roomy={roomy}>
       <Sums totals={totals} written={written.length} />
       <ScopeChoice view={view} scope={scope} onScope={onScope} />
     </Body>
@@ -155,16 +156,16 @@ interface BodyProps {
   readonly changes: Changes;
   readonly comments: Comments | null;
   readonly newId: () => string;
-  readonly beside: boolean;
+  readonly roomy: boolean;
   readonly children: ReactNode;
 }
 
-/** Changed lines that are open at once beside a session. */
+/** Changed lines that are open at once where there is room for them. */
 const OPEN_LINES = 200;
 
-/** Pure: a single file, and beside a session the first files that are short together. */
-function openAtFirst(files: readonly Changed[], beside: boolean): ReadonlySet<string> {
-  let room = beside ? OPEN_LINES : 0;
+/** Pure: a single file, and where there is room the first files that are short together. */
+function openAtFirst(files: readonly Changed[], roomy: boolean): ReadonlySet<string> {
+  let room = roomy ? OPEN_LINES : 0;
   const open = files.filter(({ rows, added, removed }) => {
     const fits = rows !== null && (files.length === 1 || added + removed <= room);
     if (fits) room -= added + removed;
@@ -173,10 +174,10 @@ function openAtFirst(files: readonly Changed[], beside: boolean): ReadonlySet<st
   return new Set(open.map(({ path }) => path));
 }
 
-function Body({ machine, scope, changes, comments, newId, beside, children }: BodyProps) {
+function Body({ machine, scope, changes, comments, newId, roomy, children }: BodyProps) {
   const { t } = useWords();
   const { files, askFile } = changes;
-  const open = openAtFirst(files, beside);
+  const open = openAtFirst(files, roomy);
   const orphans = comments?.all.filter(({ path }) => !files.some((file) => file.path === path)) ?? [];
   return (
     <>

@@ -171,7 +171,7 @@ function PlacePane({ place, onNew }: { place: PlaceName; onNew: () => void }) {
         <PlaceBar place={place} waiting={waiting} />
         <HubLine machine={null} view={null} />
       </header>
-      <main className="main placepane">
+      <main className={`main placepane ${place}`}>
         <PlaceBody place={place} onNew={onNew} search={null} />
         <div className="endspace" />
       </main>

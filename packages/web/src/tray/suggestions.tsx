@@ -1,7 +1,7 @@
-import type { Suggestion } from '@claude-remote/protocol';
+import type { PermissionMode, Suggestion } from '@claude-remote/protocol';
 import { useState } from 'react';
 import type { TextKey } from '../i18n/catalogue.ts';
-import { useWords } from '../i18n/language.tsx';
+import { useWords, type Words } from '../i18n/language.tsx';
 import { CheckMark } from '../parts/sheet.tsx';
 import { inert } from '../transcript/inert-text.ts';
 
@@ -49,7 +49,9 @@ export function Suggestions({ suggestions, machine, onAllow, onBack }: Suggestio
             <CheckMark on={chosen.has(index)} />
           </span>
           <span>
-            <b>{tx(WHAT[kind], { text: kind === 'mode' ? inert(text) : <code dir="ltr">{inert(text)}</code> })}</b>
+            <b>
+              {tx(WHAT[kind], { text: kind === 'mode' ? modeWords(text, t) : <code dir="ltr">{inert(text)}</code> })}
+            </b>
             <small>{t(SCOPE[scope], { machine })}</small>
           </span>
         </button>
@@ -66,4 +68,18 @@ export function Suggestions({ suggestions, machine, onAllow, onBack }: Suggestio
       </div>
     </>
   );
+}
+
+const MODE: Record<PermissionMode, TextKey> = {
+  ask: 'mode.ask',
+  edits: 'mode.edits',
+  plan: 'mode.plan',
+  auto: 'mode.auto',
+  bypass: 'mode.bypass',
+};
+
+/** The runner suggests one of our modes; a name that this page does not know stays as it is. */
+function modeWords(text: string, t: Words['t']): string {
+  const known = Object.entries(MODE).find(([mode]) => mode === text);
+  return known ? t(known[1]) : inert(text);
 }
