@@ -20,7 +20,7 @@ export const usageReply = z.object({
       startsAt: timestamp,
       endsAt: timestamp,
       costUsd: z.number(),
-      /** At the block's pace until its end; null while there is no pace yet. */
+      /** At the block's pace until its end; null while its answers span too little of it to be a pace. */
       projectedUsd: z.number().nullable(),
       tokens: usage,
     })

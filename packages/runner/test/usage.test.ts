@@ -127,6 +127,16 @@ test('[U5] a block begins at the full hour of its first answer, and its pace tel
   expect((await ask(reader())).block).toBeNull();
 });
 
+test('[U16] answers of a few minutes are no pace for five hours', async () => {
+  const first = NOW - 40 * 60_000;
+  const projected = async (minutes: number) => {
+    await writeFile(file, line({ at: first }) + line({ at: first + minutes * 60_000 }));
+    return (await ask(reader())).block?.projectedUsd;
+  };
+  expect(await projected(29)).toBeNull();
+  expect(await projected(30)).toBeGreaterThan(10);
+});
+
 test('[U6] days are those of the asker, also where the clocks change', async () => {
   const [late, early] = [Date.parse('2026-03-09T16:00:00Z'), Date.parse('2026-03-09T14:00:00Z')];
   await writeFile(file, line({ at: late }) + line({ at: early }));

@@ -7,6 +7,8 @@ type Block = NonNullable<Reply['block']>;
 const HOUR_MS = 3_600_000;
 /** Length of the account's window, and the silence that ends a block. */
 export const BLOCK_MS = 5 * HOUR_MS;
+/** A tenth of a block: before that one dear answer would tell the cost of all five hours. */
+const LEAST_PACE_MS = BLOCK_MS / 10;
 
 /** The block that runs at `now`: it began at the full hour of its first answer. Entries in order of time. Pure. */
 export function runningBlock(entries: readonly UsageEntry[], now: number): Block | null {
@@ -24,7 +26,7 @@ export function runningBlock(entries: readonly UsageEntry[], now: number): Block
   if (!first || !last || now >= endsAt || now - last.at >= BLOCK_MS) return null;
   const { costUsd, tokens } = sum(inside);
   const lasted = last.at - first.at;
-  const projectedUsd = lasted > 0 ? costUsd + (costUsd / lasted) * (endsAt - now) : null;
+  const projectedUsd = lasted >= LEAST_PACE_MS ? costUsd + (costUsd / lasted) * (endsAt - now) : null;
   return { startsAt, endsAt, costUsd, projectedUsd, tokens };
 }
 
