@@ -9,14 +9,9 @@ import type { TextKey } from '../i18n/catalogue.ts';
 import { useWords } from '../i18n/language.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Sheet } from '../parts/sheet.tsx';
-import type { PaletteProps } from '../screens/palette-props.ts';
+import type { CommandPaletteProps } from '../screens/palette-props.ts';
 import { type Asked, askedBy, type Entry, firstChoice, partsOf, type Section } from './entries.ts';
 import { useEntries } from './use-entries.tsx';
-
-export interface CommandPaletteProps extends PaletteProps {
-  readonly onKeys: () => void;
-  readonly onClose: () => void;
-}
 
 const TITLES: Record<Section, TextKey> = {
   needs: 'palette.needs',

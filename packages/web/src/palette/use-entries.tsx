@@ -5,6 +5,7 @@ import { age, when } from '../i18n/measures.ts';
 import { asksOf } from '../parts/asks-of.tsx';
 import { type Glyph, Icon } from '../parts/icon.tsx';
 import { Mark } from '../parts/mark.tsx';
+import type { CommandPaletteProps } from '../screens/palette-props.ts';
 import { PLACES } from '../screens/place.ts';
 import { useSessionDays, wordsOfDay } from '../screens/session-days.tsx';
 import { pathOf, Snippet } from '../search/snippet.tsx';
@@ -16,7 +17,6 @@ import { markOf, openRequests } from '../state/summaries.ts';
 import { describeTool } from '../transcript/describe-tool.ts';
 import { inert } from '../transcript/inert-text.ts';
 import { inOrder } from '../tray/request-order.ts';
-import type { CommandPaletteProps } from './command-palette.tsx';
 import { type Asked, type Entry, isNamed } from './entries.ts';
 
 /** Of each section: more would bury the next one. */

@@ -6,3 +6,9 @@ export interface PaletteProps {
   readonly onGo: (path: string) => void;
   readonly onNew: () => void;
 }
+
+export interface CommandPaletteProps extends PaletteProps {
+  /** Shows the list of keys in its place. */
+  readonly onKeys: () => void;
+  readonly onClose: () => void;
+}
