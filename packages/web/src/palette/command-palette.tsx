@@ -10,7 +10,7 @@ import { useWords } from '../i18n/language.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Sheet } from '../parts/sheet.tsx';
 import type { CommandPaletteProps } from '../screens/palette-props.ts';
-import { type Asked, askedBy, type Entry, firstChoice, partsOf, type Section } from './entries.ts';
+import { askedBy, type Entry, firstChoice, type PaletteQuery, partsOf, type Section } from './entries.ts';
 import { useEntries } from './use-entries.tsx';
 
 const TITLES: Record<Section, TextKey> = {
@@ -105,7 +105,7 @@ export function CommandPalette(props: CommandPaletteProps) {
 interface EntryRowProps {
   readonly entry: Entry;
   readonly index: number;
-  readonly asked: Asked;
+  readonly asked: PaletteQuery;
   readonly chosen: boolean;
   readonly onTake: () => void;
 }
@@ -127,7 +127,7 @@ function EntryRow({ entry, index, asked, chosen, onTake }: EntryRowProps) {
   );
 }
 
-function Marked({ name, asked }: { name: string; asked: Asked }) {
+function Marked({ name, asked }: { name: string; asked: PaletteQuery }) {
   return partsOf(name, asked.words).map(({ text, hit }, index) =>
     // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one name never move
     hit ? <b key={index}>{text}</b> : text,

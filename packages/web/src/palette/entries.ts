@@ -2,8 +2,7 @@ import type { SessionId } from '@claude-remote/protocol';
 import type { ReactNode } from 'react';
 
 /** In the order in which the palette shows them. */
-export const SECTIONS = ['needs', 'sessions', 'said', 'days', 'do'] as const;
-export type Section = (typeof SECTIONS)[number];
+export type Section = 'needs' | 'sessions' | 'said' | 'days' | 'do';
 
 /** One thing that the palette goes to or does. */
 export interface Entry {
@@ -25,12 +24,12 @@ export interface Entry {
 }
 
 /** What is typed, read: everything by name, only deeds (`>`), or an event or a day of the open session (`#`). */
-export interface Asked {
+export interface PaletteQuery {
   readonly is: 'all' | 'do' | 'event';
   readonly words: readonly string[];
 }
 
-export function askedBy(typed: string): Asked {
+export function askedBy(typed: string): PaletteQuery {
   const text = typed.trimStart();
   const is = text.startsWith('>') ? 'do' : text.startsWith('#') ? 'event' : 'all';
   const rest = is === 'all' ? text : text.slice(1);
@@ -38,7 +37,10 @@ export function askedBy(typed: string): Asked {
 }
 
 /** True when each word is in its name or its place. */
-export function isNamed({ name, about, keys = '' }: Pick<Entry, 'name' | 'about' | 'keys'>, words: Asked['words']) {
+export function isNamed(
+  { name, about, keys = '' }: Pick<Entry, 'name' | 'about' | 'keys'>,
+  words: PaletteQuery['words'],
+) {
   const text = `${name} ${about} ${keys}`.toLowerCase();
   return words.every((word) => text.includes(word));
 }
@@ -57,7 +59,7 @@ export interface Part {
 }
 
 /** A name in parts, with the first place of each typed word told apart. */
-export function partsOf(name: string, words: Asked['words']): Part[] {
+export function partsOf(name: string, words: PaletteQuery['words']): Part[] {
   const lower = name.toLowerCase();
   if (lower.length !== name.length) return [{ text: name, hit: false }]; // some letters have a longer small form
   const hits = new Array<boolean>(name.length).fill(false);

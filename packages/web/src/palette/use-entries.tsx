@@ -17,13 +17,13 @@ import { markOf, openRequests } from '../state/summaries.ts';
 import { describeTool } from '../transcript/describe-tool.ts';
 import { inert } from '../transcript/inert-text.ts';
 import { inOrder } from '../tray/request-order.ts';
-import { type Asked, type Entry, isNamed } from './entries.ts';
+import { type Entry, isNamed, type PaletteQuery } from './entries.ts';
 
 /** Of each section: more would bury the next one. */
 const MOST = { needs: 4, sessions: 6, said: 4, days: 8, do: 8 } as const;
 
 /** Everything that fits what is typed, in the order of the sections. */
-export function useEntries(props: CommandPaletteProps, typed: string, asked: Asked): Entry[] {
+export function useEntries(props: CommandPaletteProps, typed: string, asked: PaletteQuery): Entry[] {
   const needs = useNeeds(props);
   const sessions = useSessions(props, asked);
   const said = useSaidEntries(props, asked.is === 'all' ? typed : '');
@@ -77,7 +77,7 @@ function subjectOf(request: Request, workspace: string): string {
 }
 
 /** The latest first. The open one and the archive are found by name, not offered. */
-function useSessions({ session, onGo }: CommandPaletteProps, asked: Asked): Entry[] {
+function useSessions({ session, onGo }: CommandPaletteProps, asked: PaletteQuery): Entry[] {
   const words = useWords();
   const { sessions, machines } = useOverview();
   const linked = useConnection().phase.phase === 'open';
@@ -130,7 +130,7 @@ function useSaidEntries({ onGo }: CommandPaletteProps, typed: string): Entry[] {
 }
 
 /** An event of the open session by its number, and its days. */
-function useDays({ session, onGo }: CommandPaletteProps, asked: Asked): Entry[] {
+function useDays({ session, onGo }: CommandPaletteProps, asked: PaletteQuery): Entry[] {
   const { t, language } = useWords();
   const { client } = useHub();
   const days = useSessionDays(asked.is === 'event' ? session : null);
