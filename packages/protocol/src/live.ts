@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { timestamp, toolId } from './scalars.ts';
+import { timestamp, toolId, usage } from './scalars.ts';
 
 /** What is happening right now: latest wins per key, may be dropped, healed by the next event. Never stored. */
 export const liveValue = z.discriminatedUnion('kind', [
@@ -21,6 +21,8 @@ export const liveValue = z.discriminatedUnion('kind', [
     doing: z.enum(['starting', 'requesting', 'thinking', 'writing', 'tool', 'compacting', 'retrying', 'nothing']),
     detail: z.string(),
     since: timestamp,
+    /** Tokens of the running turn so far, as far as they were counted; absent when that is not known. */
+    usage: usage.optional(),
   }),
   z.object({ kind: z.literal('tool-progress'), tool: toolId, elapsedMs: z.number() }),
 ]);

@@ -79,6 +79,8 @@ function newPlan(settings: ClaudePlan['settings'] = { mode: 'ask' }): ClaudePlan
 class Heard {
   readonly events: ClaudeEvent[] = [];
   readonly partial: string[] = [];
+  /** Tokens of the turn, as they were told while it ran. */
+  readonly spent: unknown[] = [];
   exit: { code: number | null; signal: string | null; stderr: string } | null = null;
   upTo = 0;
   private wake: () => void = () => {};
@@ -88,6 +90,7 @@ class Heard {
       this.events.push(...output.events);
       this.upTo = output.upTo;
       for (const value of output.live) if ('text' in value) this.partial.push(String(value.text));
+      for (const value of output.live) if ('usage' in value) this.spent.push(value.usage);
       this.wake();
     },
     onExit: (exit: { code: number | null; signal: string | null; stderr: string }) => {
@@ -184,6 +187,17 @@ describe('driver', () => {
     });
     expect(existsSync(join(home, 'workspace', 'allowed.txt'))).toBe(true);
     expect(heard.bodies()).toContainEqual(expect.objectContaining({ kind: 'tool-ended', outcome: 'ok' }));
+  });
+
+  it('[CL41] tells the tokens of a turn while it runs, message by message, and begins anew with the next', async () => {
+    const { claude, heard, result } = await oneTurn('run touch counted.txt', () => ({ type: 'allow' }));
+    expect(result.usage.output).toBeGreaterThan(0);
+    expect(heard.spent.at(-1)).toEqual(result.usage);
+    expect(new Set(heard.spent.map((usage) => JSON.stringify(usage))).size).toBeGreaterThan(2);
+    await claude.prompt(prompt('say once more'));
+    const second = await heard.result(2);
+    expect(heard.spent.at(-1)).toEqual(second.usage);
+    expect(second.usage.input).toBeLessThan(result.usage.input);
   });
 
   it('[CL4] tells Claude why a person said no, and does not run it', async () => {

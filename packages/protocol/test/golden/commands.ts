@@ -1,5 +1,5 @@
 import type { Answer, CommandBody, LiveValue, Query, ReplyBody } from '../../src/index.ts';
-import { AT, COMMAND, MACHINE, OTHER_COMMAND, REQUEST, SESSION, SETTINGS, TOOL } from './parts.ts';
+import { AT, COMMAND, MACHINE, OTHER_COMMAND, REQUEST, SESSION, SETTINGS, TOOL, USAGE } from './parts.ts';
 
 const ANSWERS: readonly Answer[] = [
   { type: 'allow', suggestions: [0] },
@@ -42,7 +42,7 @@ export const COMMAND_BODIES: readonly CommandBody[] = [
 
 export const LIVE_VALUES: readonly LiveValue[] = [
   { kind: 'partial', block: 'msg_1:0', thinking: false, offset: 5, text: 'llo', parent: TOOL },
-  { kind: 'activity', doing: 'tool', detail: 'Bash', since: AT },
+  { kind: 'activity', doing: 'tool', detail: 'Bash', since: AT, usage: USAGE },
   { kind: 'tool-progress', tool: TOOL, elapsedMs: 4000 },
 ];
 

@@ -9,6 +9,7 @@ import {
 } from '@claude-remote/protocol';
 import type { ClaudeEvent } from '../driver.ts';
 import { type Fields, fieldsOf, listOf, numberOf, textOf } from '../json.ts';
+import { NOTHING_SPENT } from './spent.ts';
 import { type Translated, type TranslateState, translated } from './state.ts';
 
 /** Finished messages: what Claude said and called, what tools gave back, and the echo of our own prompts. */
@@ -57,7 +58,7 @@ export function translateUser(state: TranslateState, frame: Fields): Translated 
   const { uuid } = frame;
   if (frame.isReplay === true && typeof uuid === 'string' && isUuid(uuid)) {
     const events: ClaudeEvent[] = [{ type: 'prompt-taken', command: asCommandId(uuid) }];
-    return translated({ ...state, prompt: uuid, error: null }, { events });
+    return translated({ ...state, prompt: uuid, error: null, spent: state.spent ?? NOTHING_SPENT }, { events });
   }
   const results = listOf(fieldsOf(frame.message).content)
     .map(fieldsOf)

@@ -5,7 +5,7 @@ import { type Translated, type TranslateState, translated } from './state.ts';
 
 /** The end of a turn. A turn that Claude began by itself (a helper reported back) has no prompt of ours and is no turn here. */
 export function translateResult(state: TranslateState, frame: Fields): Translated {
-  const cleared: TranslateState = { ...state, error: null, streams: new Map() };
+  const cleared: TranslateState = { ...state, error: null, streams: new Map(), activity: null, spent: null };
   if (!isOurs(state, frame)) return translated(cleared);
   const outcome = outcomeOf(frame);
   const usage = fieldsOf(frame.usage);

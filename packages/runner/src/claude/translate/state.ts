@@ -1,6 +1,7 @@
 import type { ModelChoice, SlashCommand } from '@claude-remote/protocol';
 import type { ClaudeEvent, ClaudeOutput } from '../driver.ts';
 import type { OpenRequest } from './requests.ts';
+import { type Activity, type Spent, totalOf } from './spent.ts';
 
 /** What the translation of one process remembers between frames. A value; every step makes a new one. */
 export interface TranslateState {
@@ -20,6 +21,10 @@ export interface TranslateState {
   readonly prompt: string | null;
   /** `assistant.error` of the running turn, e.g. `authentication_failed`. */
   readonly error: string | null;
+  /** What Claude was last said to do. */
+  readonly activity: Activity | null;
+  /** Null when the beginning of the turn was not seen. */
+  readonly spent: Spent | null;
 }
 
 export interface Streaming {
@@ -50,9 +55,18 @@ export function initialTranslate(workspace: string): TranslateState {
     plan: null,
     prompt: null,
     error: null,
+    activity: null,
+    spent: null,
   };
 }
 
 export function translated(state: TranslateState, parts: Partial<Omit<Translated, 'state'>> = {}): Translated {
   return { state, events: [], live: [], unanswerable: [], ...parts };
+}
+
+/** Says what Claude does, with what the turn has used so far where that is known. */
+export function doing(state: TranslateState, activity: Activity): Translated {
+  const { spent } = state;
+  const live = spent === null ? activity : { ...activity, usage: totalOf(spent) };
+  return translated({ ...state, activity }, { live: [live] });
 }

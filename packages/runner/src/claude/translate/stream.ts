@@ -1,7 +1,7 @@
 import { asToolId } from '@claude-remote/protocol';
-import type { ClaudeOutput } from '../driver.ts';
 import { type Fields, fieldsOf, numberOf, textOf } from '../json.ts';
-import { type Streaming, type Translated, type TranslateState, translated } from './state.ts';
+import { withMessage, withMore } from './spent.ts';
+import { doing, type Streaming, type Translated, type TranslateState, translated } from './state.ts';
 
 /** Partial messages: raw Messages API events, drawn live and never stored. */
 export function translateStream(state: TranslateState, frame: Fields, now: number): Translated {
@@ -13,9 +13,24 @@ export function translateStream(state: TranslateState, frame: Fields, now: numbe
       return blockStarted(state, { parent, block, now, content: fieldsOf(event.content_block) });
     case 'content_block_delta':
       return delta(state, { parent, block, delta: fieldsOf(event.delta) });
+    case 'message_start':
+      return parent === '' ? counting(state, fieldsOf(fieldsOf(event.message).usage)) : translated(state);
+    case 'message_delta':
+      return parent === '' ? counted(state, fieldsOf(event.usage)) : translated(state);
     default:
       return translated(state);
   }
+}
+
+/** A message begins; what Claude does is told with its first block. */
+function counting(state: TranslateState, usage: Fields): Translated {
+  return translated(state.spent === null ? state : { ...state, spent: withMessage(state.spent, usage) });
+}
+
+function counted(state: TranslateState, usage: Fields): Translated {
+  if (state.spent === null) return translated(state);
+  const next = { ...state, spent: withMore(state.spent, usage) };
+  return state.activity === null ? translated(next) : doing(next, state.activity);
 }
 
 /** Starts a block with nothing in it; the activity is told for the main conversation only. */
@@ -25,10 +40,10 @@ function blockStarted(
 ): Translated {
   const kind = content.type === 'thinking' ? 'thinking' : content.type === 'tool_use' ? 'tool' : 'text';
   const streams = new Map(state.streams).set(parent, { block, kind, length: 0, startedAt: now });
-  const doing = kind === 'thinking' ? 'thinking' : kind === 'tool' ? 'tool' : 'writing';
+  if (parent !== '') return translated({ ...state, streams });
+  const what = kind === 'thinking' ? 'thinking' : kind === 'tool' ? 'tool' : 'writing';
   const detail = kind === 'tool' ? textOf(content.name) : '';
-  const live: ClaudeOutput['live'] = parent === '' ? [{ kind: 'activity', doing, detail, since: now }] : [];
-  return translated({ ...state, streams }, { live });
+  return doing({ ...state, streams }, { kind: 'activity', doing: what, detail, since: now });
 }
 
 function delta(

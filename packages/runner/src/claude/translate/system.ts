@@ -1,8 +1,9 @@
-import { asSessionId, type BodyOf, type EventBody, isUuid, type LiveValue } from '@claude-remote/protocol';
+import { asSessionId, type BodyOf, type EventBody, isUuid } from '@claude-remote/protocol';
 import type { ClaudeEvent } from '../driver.ts';
 import { type Fields, fieldsOf, numberOf, textOf } from '../json.ts';
 import { ourMode } from '../modes.ts';
-import { type Translated, type TranslateState, translated } from './state.ts';
+import type { Activity } from './spent.ts';
+import { doing, type Translated, type TranslateState, translated } from './state.ts';
 
 /** `system` frames: the session's own business. */
 export function translateSystem(state: TranslateState, frame: Fields, now: number): Translated {
@@ -12,7 +13,7 @@ export function translateSystem(state: TranslateState, frame: Fields, now: numbe
     case 'status':
       return status(state, frame, now);
     case 'api_retry':
-      return translated(state, { live: [activity('retrying', textOf(frame.error), now)] });
+      return doing(state, { kind: 'activity', doing: 'retrying', detail: textOf(frame.error), since: now });
     case 'compact_boundary':
       return event(state, compacted(fieldsOf(frame.compact_metadata)));
     case 'local_command_output':
@@ -28,10 +29,6 @@ export function translateSystem(state: TranslateState, frame: Fields, now: numbe
 
 function event(state: TranslateState, body: EventBody): Translated {
   return translated(state, { events: [{ type: 'event', body }] });
-}
-
-function activity(doing: Extract<LiveValue, { kind: 'activity' }>['doing'], detail: string, since: number): LiveValue {
-  return { kind: 'activity', doing, detail, since };
 }
 
 /** Comes with every turn; told once, and again when something in it changed. */
@@ -54,14 +51,12 @@ function init(state: TranslateState, frame: Fields): Translated {
 function status(state: TranslateState, frame: Fields, now: number): Translated {
   const mode = ourMode(textOf(frame.permissionMode));
   const events: ClaudeEvent[] = mode ? [{ type: 'settings', settings: { mode } }] : [];
-  const live: LiveValue[] =
-    frame.status === 'compacting'
-      ? [activity('compacting', '', now)]
-      : frame.status === 'requesting'
-        ? [activity('requesting', '', now)]
-        : [];
-  return translated(state, { events, live });
+  const what = DOING[textOf(frame.status)];
+  if (!what) return translated(state, { events });
+  return { ...doing(state, { kind: 'activity', doing: what, detail: '', since: now }), events };
 }
+
+const DOING: Readonly<Record<string, Activity['doing']>> = { compacting: 'compacting', requesting: 'requesting' };
 
 function compacted(metadata: Fields): BodyOf<'compacted'> {
   const tokensBefore = numberOf(metadata.pre_tokens);
