@@ -1,5 +1,6 @@
 import type { SessionSummary } from '@claude-remote/protocol';
 import { describe, expect, test } from 'vitest';
+import { modelsOffered } from '../src/screens/models-offered.ts';
 import { branchFor } from '../src/screens/new-session-tree.tsx';
 import { placeOf, recentWorkspaces } from '../src/state/place-of.ts';
 import { makeFixtures } from './fixtures.ts';
@@ -10,6 +11,29 @@ const session = (updatedAt: number, more: Partial<SessionSummary>): SessionSumma
   ...first,
   updatedAt,
   ...more,
+});
+
+describe('[W122] models of a new session', () => {
+  const chose = (updatedAt: number, model: string) => session(updatedAt, { settings: { mode: 'ask', model } });
+  const values = (sessions: readonly SessionSummary[], saidIn: Parameters<typeof modelsOffered>[0]['saidIn']) =>
+    modelsOffered({ machine: first.machine, sessions, saidIn }).map(({ value }) => value);
+
+  test('[W122] are Claude’s aliases until the machine said more, then those chosen there before, the latest first', () => {
+    const sessions = [chose(1, 'claude-old'), chose(3, 'claude-next'), chose(2, 'opus'), chose(4, 'claude-next')];
+    expect(values([], () => [])).toEqual(['opus', 'sonnet', 'haiku']);
+    expect(values(sessions, () => [])).toEqual(['opus', 'sonnet', 'haiku', 'claude-next', 'claude-old']);
+    const many = Array.from({ length: 9 }, (_, n) => chose(n, `m${n}`));
+    expect(values(many, () => [])).toEqual(['opus', 'sonnet', 'haiku', 'm8', 'm7', 'm6', 'm5']);
+  });
+
+  test('[W122] are what Claude said in the newest session that is known, its own default told apart', () => {
+    const said = [
+      { value: 'default', name: 'Default', description: '' },
+      { value: 'opus[1m]', name: 'Opus 1M', description: 'Long' },
+    ];
+    const [old, latest] = [chose(1, 'haiku'), chose(2, 'opus[1m]')];
+    expect(values([old, latest], (one) => (one === latest ? said : []))).toEqual(['opus[1m]', 'haiku']);
+  });
 });
 
 describe('[W72] beginning a session', () => {

@@ -273,6 +273,24 @@ describe('screens in a browser', () => {
     expect(problems).toEqual([]);
   });
 
+  test('[W122] a new session offers models by name, and any other can be written', async () => {
+    const page = await open('/sessions', { wide: true });
+    await page.getByText('Kiln firing curves').waitFor();
+    await page.locator('body').press('n');
+    const row = page.getByRole('button', { name: /^Model/ });
+    await row.click();
+    await page.getByRole('radio', { name: 'Another one…' }).click();
+    await page.getByLabel('Name of the model').fill('claude-next');
+    await page.getByRole('button', { name: 'Done' }).click();
+    expect(await row.textContent()).toBe('Modelclaude-next');
+    await row.click();
+    expect(await page.getByLabel('Name of the model').inputValue()).toBe('claude-next');
+    await page.getByRole('radio', { name: 'Sonnet' }).click();
+    await page.getByRole('button', { name: 'Done' }).click();
+    await page.getByRole('button', { name: 'Start on atlas' }).click();
+    expect((await commands(1))[0]?.body).toMatchObject({ kind: 'start', settings: { model: 'sonnet' } });
+  });
+
   test('[W19] what comes is said aloud once: finished sentences without their signs, and each step', async () => {
     const page = await open(`/sessions/${fixtureSession(1)}`);
     await page.getByRole('log').locator('.md').first().waitFor();

@@ -120,6 +120,8 @@ export const en = {
   'effort.max': 'maximum',
   'model.title': 'Model and effort',
   'model.default': 'Default model',
+  'model.other': 'Another one…',
+  'model.name': 'Name of the model',
   'model.unknown': 'Models appear when Claude has started once.',
 
   'sent.unsent': 'Not sent',

@@ -117,6 +117,8 @@ export const ko: LaterWords = {
   'effort.max': '최대',
   'model.title': '모델과 노력',
   'model.default': '기본 모델',
+  'model.other': '다른 모델…',
+  'model.name': '모델 이름',
   'model.unknown': 'Claude가 한 번 시작되면 모델이 나타납니다.',
 
   'sent.unsent': '전송 안 됨',

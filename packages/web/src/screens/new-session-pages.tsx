@@ -1,9 +1,10 @@
-import type { Effort, MachineInfo } from '@claude-remote/protocol';
-import { EffortChoice, ModeChoices } from '../dock/settings-chips.tsx';
+import type { MachineInfo } from '@claude-remote/protocol';
+import { ModeChoices } from '../dock/settings-chips.tsx';
 import { useWords } from '../i18n/language.tsx';
 import { Sheet } from '../parts/sheet.tsx';
 import type { Choice } from './begin-session.ts';
 import { EarlierSheet } from './earlier-sheet.tsx';
+import { ModelSheet } from './model-sheet.tsx';
 import { branchFor, TreeSheet } from './new-session-tree.tsx';
 import { WorkspaceBrowser } from './workspace-browser.tsx';
 
@@ -62,6 +63,7 @@ export function NewSessionPage({ page, machine, chosen, fallback, onChange, onCl
     case 'model':
       return (
         <ModelSheet
+          machine={machine}
           model={chosen.model}
           effort={chosen.effort}
           onModel={(model) => onChange({ model })}
@@ -70,40 +72,4 @@ export function NewSessionPage({ page, machine, chosen, fallback, onChange, onCl
         />
       );
   }
-}
-
-interface ModelSheetProps {
-  readonly model: string;
-  readonly effort: Effort | null;
-  readonly onModel: (model: string) => void;
-  readonly onEffort: (effort: Effort) => void;
-  readonly onClose: () => void;
-}
-
-/** A model by its name: what a machine offers is known only once Claude runs there. */
-function ModelSheet({ model, effort, onModel, onEffort, onClose }: ModelSheetProps) {
-  const { t } = useWords();
-  return (
-    <Sheet
-      title={t('model.title')}
-      onClose={onClose}
-      foot={
-        <button type="button" className="btn act wide" onClick={onClose}>
-          {t('app.done')}
-        </button>
-      }
-    >
-      <label className="pad block">
-        <span className="label">{t('new.model')}</span>
-        <input
-          className="field mono"
-          data-later
-          value={model}
-          placeholder={t('new.modelDefault')}
-          onChange={(event) => onModel(event.currentTarget.value.trim())}
-        />
-      </label>
-      <EffortChoice chosen={effort} onChoose={onEffort} />
-    </Sheet>
-  );
 }

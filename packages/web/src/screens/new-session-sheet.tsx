@@ -13,6 +13,7 @@ import { useHub, useOverview } from '../state/hub-context.tsx';
 import { workspaceName } from '../transcript/describe-tool.ts';
 import { inert } from '../transcript/inert-text.ts';
 import { beginSession } from './begin-session.ts';
+import { useModelsOffered } from './model-sheet.tsx';
 import { type Chosen, NewSessionPage, type Page } from './new-session-pages.tsx';
 
 export interface NewSessionSheetProps {
@@ -125,6 +126,7 @@ interface RowsProps {
 function Rows({ machine, chosen, onOpen }: RowsProps) {
   const { t } = useWords();
   const { workspace, branch, earlier, model, effort, mode } = chosen;
+  const modelName = inert(useModelsOffered(machine).find(({ value }) => value === model)?.name ?? model);
   return (
     <>
       <SetRow name={t('new.workspace')} onOpen={() => onOpen('workspace')}>
@@ -137,7 +139,7 @@ function Rows({ machine, chosen, onOpen }: RowsProps) {
         <span className="cut">{earlierWords(earlier, t)}</span>
       </SetRow>
       <SetRow name={t('new.model')} onOpen={() => onOpen('model')}>
-        {inert(model) || t('new.modelDefault')}
+        {modelName || t('new.modelDefault')}
         {effort === null ? null : ` · ${t(`effort.${effort}`)}`}
       </SetRow>
       <SetRow name={t('new.permissions')} onOpen={() => onOpen('mode')}>
