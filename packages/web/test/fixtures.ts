@@ -146,6 +146,7 @@ const agreed = (now: number): EventBody[] => [
   { kind: 'text', block: 'f', text: TOUR },
 ];
 
+const SPENT = { input: 1_200, output: 431, cacheRead: 21_000, cacheWrite: 900 };
 const RESUME = `State and cursor now commit together, so a restart repeats the batch instead of`;
 
 const REORDERED = {
@@ -207,7 +208,7 @@ function working(now: number): Told {
     ],
     live: [
       { kind: 'partial', block: 't2', thinking: false, offset: 0, text: RESUME },
-      { kind: 'activity', doing: 'writing', detail: '', since: now },
+      { kind: 'activity', doing: 'writing', detail: '', since: now, usage: SPENT },
     ],
   };
 }

@@ -93,28 +93,6 @@ describe('screens in a browser', () => {
     await log.locator('.md').getByText('⟨U+202E⟩').waitFor();
   });
 
-  test('[W110] rows and details say what git has checked out, as text', async () => {
-    const page = await open('/sessions');
-    const row = page.locator('.row', { hasText: 'Kiln firing curves' });
-    await row.getByText('kiln · fix/<b>⟨U+202E⟩ · $0.00').waitFor();
-    await row.click();
-    await page.getByRole('button', { name: 'More' }).click();
-    await page.getByRole('dialog').getByText('Checked out: fix/<b>⟨U+202E⟩').waitFor();
-    expect(problems).toEqual([]);
-  });
-
-  test('[D25] a decision of another person names their device, as text', async () => {
-    const page = await open(`/sessions/${fixtureSession(6)}`);
-    const line = page.getByRole('log').getByRole('button', { name: 'heron allowed npm run tour' });
-    expect(await line.locator('.device').textContent()).toBe('desk⟨U+202E⟩<b>');
-    await line.click();
-    await page
-      .getByRole('log')
-      .getByText(/^Decided on desk⟨U\+202E⟩<b> at/)
-      .waitFor();
-    expect(problems).toEqual([]);
-  });
-
   test('[W13] a prompt shows as far as it provably got, and its text survives a reload while it was not sent', async () => {
     const page = await open(`/sessions/${fixtureSession(6)}`);
     const field = page.getByRole('textbox', { name: 'Prompt' });

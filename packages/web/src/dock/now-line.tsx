@@ -2,7 +2,7 @@ import type { LiveView } from '@claude-remote/client';
 import type { SessionState } from '@claude-remote/protocol';
 import { useEffect, useState } from 'react';
 import { useWords, type Words } from '../i18n/language.tsx';
-import { age, cost, stopwatch } from '../i18n/measures.ts';
+import { age, knownCost, stopwatch } from '../i18n/measures.ts';
 import { Icon } from '../parts/icon.tsx';
 import { Mark } from '../parts/mark.tsx';
 import { useNow } from '../state/now.tsx';
@@ -102,8 +102,10 @@ function idleMark({ lastOutcome, paused, queue }: SessionState) {
 
 function idleWords({ lastOutcome, costUsd }: SessionState, { t }: Words): string {
   switch (lastOutcome) {
-    case 'done':
-      return t('now.done', { cost: cost(costUsd) });
+    case 'done': {
+      const known = knownCost(costUsd);
+      return known === null ? t('mark.finished') : t('now.done', { cost: known });
+    }
     case 'interrupted':
       return t('now.interrupted');
     case 'failed':

@@ -64,6 +64,11 @@ export function cost(usd: number): string {
   return `$${usd > 0 && usd < 0.01 ? usd.toFixed(4) : usd.toFixed(2)}`;
 }
 
+/** Null while Claude has not told any: it does so at the end of a turn, and nothing is no amount. */
+export function knownCost(usd: number): string | null {
+  return usd > 0 ? cost(usd) : null;
+}
+
 /** Tokens in thousands and millions: `412`, `3.1k`, `96k`, `1.2M`. */
 export function tokens(count: number): string {
   const short = (n: number) => (n < 10 ? Math.round(n * 10) / 10 : Math.round(n));

@@ -2,10 +2,10 @@ import type { SessionSummary } from '@claude-remote/protocol';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { useWords, type Words } from '../i18n/language.tsx';
-import { age, cost, stopwatch, when } from '../i18n/measures.ts';
+import { age, stopwatch, when } from '../i18n/measures.ts';
 import { useConnection } from '../state/hub-context.tsx';
 import { useNow } from '../state/now.tsx';
-import { placeOf } from '../state/place-of.ts';
+import { placeAndCost } from '../state/place-of.ts';
 import { markOf } from '../state/summaries.ts';
 import { inert, plainLine } from '../transcript/inert-text.ts';
 import { asksOf } from './asks-of.tsx';
@@ -49,9 +49,7 @@ export function SessionRow({ summary, online, selected, unread = true, choice = 
           </span>
         </span>
         <span className="two cut">{secondLine(summary, mark, words)}</span>
-        <span className="meta cut">
-          {inert(placeOf(summary))} · {cost(summary.costUsd)}
-        </span>
+        <span className="meta cut">{inert(placeAndCost(summary))}</span>
       </span>
     </RowFrame>
   );

@@ -1,13 +1,13 @@
-import type { SessionId, SessionState } from '@claude-remote/protocol';
+import type { SessionId, SessionState, Usage } from '@claude-remote/protocol';
 import { type FormEvent, lazy, Suspense, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { OtherDeviceDoor } from '../devices/other-device-door.tsx';
-import { useWords } from '../i18n/language.tsx';
-import { cost, tokens } from '../i18n/measures.ts';
+import { useWords, type Words } from '../i18n/language.tsx';
+import { knownCost, tokens } from '../i18n/measures.ts';
 import { Icon } from '../parts/icon.tsx';
 import { Sheet } from '../parts/sheet.tsx';
 import { useOverview, useSubmit } from '../state/hub-context.tsx';
-import { placeOf } from '../state/place-of.ts';
+import { placeAndCost } from '../state/place-of.ts';
 import { countRequests } from '../state/summaries.ts';
 import { inert } from '../transcript/inert-text.ts';
 import { DeleteSheet, SessionDeeds } from './session-deeds.tsx';
@@ -20,11 +20,13 @@ export interface SessionHeadProps {
   /** From the list, until the session itself is known. */
   readonly title: string;
   readonly wide: boolean;
+  /** Tokens of the running turn; null when none runs or they are not known. */
+  readonly spent: Usage | null;
   readonly onReview: () => void;
 }
 
 /** Name and place of a session, the way back, and how many requests wait anywhere. */
-export function SessionHead({ id, state, title, wide, onReview }: SessionHeadProps) {
+export function SessionHead({ id, state, title, wide, spent, onReview }: SessionHeadProps) {
   const { t } = useWords();
   const { sessions } = useOverview();
   const [open, setOpen] = useState(false);
@@ -33,7 +35,8 @@ export function SessionHead({ id, state, title, wide, onReview }: SessionHeadPro
   const summary = sessions.find((one) => one.id === id);
   const waiting = countRequests(sessions);
   const name = inert(state?.title || title) || t('session.untitled');
-  const place = state ? `${inert(placeOf(state))} · ${cost(state.costUsd)}` : '';
+  const sofar = spent === null ? '' : ` · ${t('tx.tokens', read(spent))}`;
+  const place = state ? `${inert(placeAndCost(state))}${sofar}` : '';
   return (
     <div className={wide ? 'bar widebar' : 'bar'}>
       {wide ? null : (
@@ -60,7 +63,13 @@ export function SessionHead({ id, state, title, wide, onReview }: SessionHeadPro
         </button>
       </div>
       {open && state ? (
-        <SessionSheet id={id} state={state} onDelete={() => setDeleting(true)} onClose={() => setOpen(false)} />
+        <SessionSheet
+          id={id}
+          state={state}
+          spent={spent}
+          onDelete={() => setDeleting(true)}
+          onClose={() => setOpen(false)}
+        />
       ) : null}
       {deleting && summary ? (
         <DeleteSheet sessions={[summary]} onClose={() => setDeleting(false)} onDeleted={() => navigate('/sessions')} />
@@ -80,15 +89,15 @@ const EXPORTS = [
 interface SessionSheetProps {
   readonly id: SessionId;
   readonly state: SessionState;
+  readonly spent: Usage | null;
   readonly onDelete: () => void;
   readonly onClose: () => void;
 }
 
-function SessionSheet({ id, state, onDelete, onClose }: SessionSheetProps) {
+function SessionSheet({ id, state, spent, onDelete, onClose }: SessionSheetProps) {
   const { t } = useWords();
   const summary = useOverview().sessions.find((one) => one.id === id);
   const submit = useSubmit(id);
-  const { usage } = state;
   function rename(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     const title = String(new FormData(event.currentTarget).get('title')).trim();
@@ -118,14 +127,7 @@ function SessionSheet({ id, state, onDelete, onClose }: SessionSheetProps) {
           <p>{t('tree.now', { branch: inert(state.branch) })}</p>
         ) : null}
         {state.version === null ? null : <p>{t('session.claudeVersion', { version: state.version })}</p>}
-        <p>
-          {cost(state.costUsd)} ·{' '}
-          {t('session.tokens', {
-            in: tokens(usage.input + usage.cacheWrite),
-            out: tokens(usage.output),
-            cache: tokens(usage.cacheRead),
-          })}
-        </p>
+        <p>{usedOf(state, spent, t)}</p>
       </div>
       <Suspense fallback={null}>
         <SessionDays id={id} onGo={onClose} />
@@ -188,4 +190,21 @@ function SessionSheet({ id, state, onDelete, onClose }: SessionSheetProps) {
       ) : null}
     </Sheet>
   );
+}
+
+/** As the end of a turn says it. */
+function read({ input, output, cacheRead, cacheWrite }: Usage) {
+  return { in: tokens(input + cacheRead + cacheWrite), out: tokens(output) };
+}
+
+/** Cost where it is known, and tokens with those of the running turn. */
+function usedOf({ costUsd, usage }: SessionState, spent: Usage | null, t: Words['t']): string {
+  const sum = (what: keyof Usage) => usage[what] + (spent?.[what] ?? 0);
+  const counted = t('session.tokens', {
+    in: tokens(sum('input') + sum('cacheWrite')),
+    out: tokens(sum('output')),
+    cache: tokens(sum('cacheRead')),
+  });
+  const known = knownCost(costUsd);
+  return known === null ? counted : `${known} · ${counted}`;
 }

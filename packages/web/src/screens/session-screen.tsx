@@ -72,6 +72,7 @@ export function SessionScreen({ id, wanted, wide }: SessionScreenProps) {
           state={view?.state ?? null}
           title={summary?.title ?? ''}
           wide={wide}
+          spent={view?.live.activity?.usage ?? null}
           onReview={() => review.open('session')}
         />
         <DrawnLine state={path} machine={machine} toClaude />

@@ -1,4 +1,5 @@
 import type { SessionSummary } from '@claude-remote/protocol';
+import { knownCost } from '../i18n/measures.ts';
 import { workspaceName } from '../transcript/describe-tool.ts';
 
 type Place = Pick<SessionSummary, 'workspace' | 'worktree' | 'branch'>;
@@ -9,6 +10,12 @@ export function placeOf({ workspace, worktree, branch }: Place): string {
   const checkedOut = branch ?? worktree?.branch ?? null;
   const name = workspaceName(worktree?.of ?? workspace);
   return checkedOut === null ? name : `${name} · ${checkedOut}`;
+}
+
+/** The same with what it cost, once that is known. */
+export function placeAndCost(session: Place & Pick<SessionSummary, 'costUsd'>): string {
+  const known = knownCost(session.costUsd);
+  return known === null ? placeOf(session) : `${placeOf(session)} · ${known}`;
 }
 
 /** Directories of one machine in which sessions ran, the latest first; a session's own working tree stands for its origin. */

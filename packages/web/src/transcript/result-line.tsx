@@ -1,7 +1,7 @@
 import type { ResultItem } from '@claude-remote/session';
 import { useMemo } from 'react';
 import { useWords } from '../i18n/language.tsx';
-import { cost, duration, tokens } from '../i18n/measures.ts';
+import { duration, knownCost, tokens } from '../i18n/measures.ts';
 import { Icon } from '../parts/icon.tsx';
 import { inert } from './inert-text.ts';
 import { useScene } from './scene.tsx';
@@ -10,6 +10,7 @@ import { useScene } from './scene.tsx';
 export function ResultLine({ item }: { item: ResultItem }) {
   const { t } = useWords();
   const { turn, outcome, error, costUsd, usage, durationMs } = item;
+  const spent = knownCost(costUsd);
   const read = usage.input + usage.cacheRead + usage.cacheWrite;
   return (
     <>
@@ -21,7 +22,7 @@ export function ResultLine({ item }: { item: ResultItem }) {
         <span>{t('tx.turn', { n: turn })}</span>
         {outcome === 'interrupted' ? <span>{t('tx.stopped')}</span> : null}
         <span>{duration(t, durationMs)}</span>
-        <span>{cost(costUsd)}</span>
+        {spent === null ? null : <span>{spent}</span>}
         <span>{t('tx.tokens', { in: tokens(read), out: tokens(usage.output) })}</span>
       </div>
     </>
