@@ -17,7 +17,7 @@ const signIn = async (headers: Record<string, string> = {}) => {
 
 describe('routes', () => {
   const SIGN_IN = ['login', 'pair', 'pair/claim', 'setup', 'status'].map((name) => `/api/auth/${name}`);
-  const PUBLIC = ['/health', '/ca.crt', '/*', ...SIGN_IN];
+  const PUBLIC = ['/health', '/ca.crt', '/*', '/share', ...SIGN_IN];
 
   test('[AC11] without credentials every route but the few public ones answers 401', async () => {
     expect(door.routes.length).toBeGreaterThan(15);
@@ -89,6 +89,21 @@ describe('routes', () => {
     expect((await door.ask('/session/abc', { method: 'POST', headers: basic('owner', door.password) })).status).toBe(
       404,
     );
+  });
+
+  test('[W123] what is shared without a worker there leads to the page, whatever it is and whoever sends it; nothing is read', async () => {
+    const form = 'x'.repeat(3_000_000);
+    const kinds = [
+      { 'content-type': 'multipart/form-data; boundary=a', origin: 'null', 'sec-fetch-site': 'cross-site' },
+      { 'content-type': 'application/x-www-form-urlencoded', 'sec-fetch-site': 'none' },
+    ];
+    for (const headers of kinds) {
+      const answer = await door.ask('/share', { method: 'POST', body: form, headers });
+      expect(answer).toMatchObject({ status: 303, headers: { location: '/sessions?shared' } });
+      expect(answer.headers['set-cookie']).toBeUndefined();
+    }
+    const foreign = await door.ask('/api/auth/login', { body: {}, headers: { origin: 'null' } });
+    expect(foreign.json).toMatchObject({ code: 'wrong_origin' });
   });
 
   test('[AC14] wrong bodies get 400 and name the field; wrong kinds of body are not read', async () => {

@@ -6,6 +6,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 /** Gives out the built web app: its files, compressed ahead where the build did so, and its shell for every address that a person may open. */
 const MISSING = 'The web app is not built. Run `npm run build` in the checkout (./run.sh does), then reload.\n';
+/** Where the page says that nothing arrived, and what to do. */
+const SHARED = '/sessions?shared';
 /** Hashed names: the content never changes. */
 const FOREVER = 'public, max-age=31536000, immutable';
 
@@ -25,6 +27,14 @@ export async function registerStatic(app: FastifyInstance, webRoot: string): Pro
     reply.header('cache-control', path.startsWith('/assets/') ? FOREVER : 'no-cache');
     return reply.sendFile(path.slice(1));
   });
+
+  // The system shares with the app by this; its worker takes it. Without one the browser sends it here, to be let go.
+  const letGo = async (request: FastifyRequest, reply: FastifyReply) => {
+    request.raw.resume();
+    return reply.redirect(SHARED, 303);
+  };
+  const open = { access: 'public', anyOrigin: true } as const;
+  app.post('/share', { config: open, schema: { hide: true }, onRequest: letGo }, letGo);
 
   app.setNotFoundHandler((_request, reply) => {
     reply.removeHeader('cache-control');

@@ -7,6 +7,8 @@ type RouteAccess = 'public' | 'signed-in' | Action;
 
 declare module 'fastify' {
   interface FastifyContextConfig {
+    /** Answers the same to everybody and changes nothing, so that it does not matter which page is behind a request. */
+    readonly anyOrigin?: true;
     /** Every route must say it: a route without it stops the start of the hub. */
     readonly access?: RouteAccess;
     /** Seed 000's routes: refusals invite to HTTP Basic. Elsewhere that would open the browser's own dialog over the page. */

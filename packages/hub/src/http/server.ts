@@ -100,7 +100,7 @@ function guard(app: FastifyInstance, options: HttpServerOptions): void {
     const access = request.routeOptions.config.access ?? 'public';
     const changes = request.method !== 'GET' && request.method !== 'HEAD';
     const credential = access === 'public' ? 'none' : options.access.credentialOf(request.headers, known.secure);
-    requireOwnOrigin(request.headers, known, { credential, changes });
+    if (!request.routeOptions.config.anyOrigin) requireOwnOrigin(request.headers, known, { credential, changes });
     if (access === 'public') return;
     const principal = await options.access.authenticate(request.headers, caller(request.raw, known.secure));
     if (access !== 'signed-in' && !may(principal, access)) throw new RemoteError('forbidden');
