@@ -134,6 +134,7 @@ class HubClient implements Client {
         type: 'hello',
         versions: SPOKEN_VERSIONS,
         client: { name: options.name, version: options.version },
+        watch: true,
       }),
       makePing: (n) => ({ type: 'ping', n }),
       makePong: (n) => ({ type: 'pong', n }),
@@ -154,8 +155,9 @@ class HubClient implements Client {
   }
 
   async start(): Promise<void> {
-    await this.deliverer.load();
-    this.link.start();
+    const loading = this.deliverer.load();
+    this.link.start(); // side by side: both take their time on a phone
+    await loading;
   }
 
   stop(): void {
@@ -329,7 +331,6 @@ class HubClient implements Client {
   private welcomed({ hub, you }: Extract<HubToClient, { type: 'welcome' }>): void {
     this.connected = { ...this.connected, hub, you };
     this.payment.reset();
-    this.link.send({ type: 'watch' });
     if (this.looking !== null) this.link.send({ type: 'looking', session: this.looking });
     this.sessions.resubscribe();
     this.deliverer.resend();

@@ -34,6 +34,7 @@ export class Deliverer {
   private readonly left = new Set<CommandId>();
   /** Sessions whose next command is under way by HTTP. */
   private readonly posting = new Set<SessionId>();
+  private loaded = false;
   /** Counts the welcomes. */
   private connections = 0;
   /** Puts into the store one after the other, so that the order of asking is the order of keeping. */
@@ -45,12 +46,21 @@ export class Deliverer {
     this.options = options;
   }
 
-  async load(): Promise<void> {
+  /** Reads what an earlier run left. Until then nothing is kept or sent: what is older goes first. */
+  load(): Promise<void> {
+    const loading = this.recall();
+    this.keeping = loading.catch(() => {}); // told to whoever started
+    return loading;
+  }
+
+  private async recall(): Promise<void> {
     for (const command of await this.options.store.load()) {
       if (this.outbox.has(command.id)) continue;
       this.left.add(command.id);
       this.change(withCommand(this.outbox, command));
     }
+    this.loaded = true;
+    this.sendAll();
   }
 
   get(id: CommandId): Delivery | null {
@@ -96,6 +106,10 @@ export class Deliverer {
   resend(): void {
     this.connections++;
     this.sent.clear();
+    this.sendAll();
+  }
+
+  private sendAll(): void {
     for (const session of new Set(this.pending(null).map(({ command }) => command.session))) this.sendNext(session);
   }
 
@@ -110,7 +124,7 @@ export class Deliverer {
 
   /** Sends what may be sent now of one session. */
   private sendNext(session: SessionId): void {
-    if (this.posting.has(session) || !this.options.isOpen()) return;
+    if (!this.loaded || this.posting.has(session) || !this.options.isOpen()) return;
     let allStored = true;
     for (const { command, state } of this.pending(session)) {
       if (!this.sent.has(command.id) && !this.sendOne(command, allStored)) return;

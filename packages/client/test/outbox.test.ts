@@ -90,6 +90,28 @@ describe('the outbox', () => {
     );
   });
 
+  test('[C2] what an earlier run left goes first, however long the store takes to read and however early the hub is there', async () => {
+    const hub = new HubStandIn();
+    const store = memoryStore();
+    await store.put({ id: nthId(90), session: SESSION, body: prompt('from before') });
+    let read = () => {};
+    const slow = new Promise<void>((resolve) => {
+      read = resolve;
+    });
+    const client = clientOf(hub, { store: { ...store, load: () => slow.then(() => store.load()) } });
+    const started = client.start();
+    await hub.calm();
+    expect(client.connection().phase.phase, 'nobody waits for the store').toBe('open');
+    const submitted = client.submit(SESSION, prompt('now'));
+    await hub.calm();
+    expect(hub.commands()).toEqual([]);
+    read();
+    await Promise.all([started, submitted]);
+    await hub.calm();
+    expect(hub.commands().map(({ body }) => body)).toEqual([prompt('from before'), prompt('now')]);
+    client.stop();
+  });
+
   test('[C3] takes back only what cannot be at the hub', async () => {
     const hub = new HubStandIn();
     const store = memoryStore();

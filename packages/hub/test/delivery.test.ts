@@ -9,6 +9,16 @@ beforeEach(async () => {
   await stage.startSession();
 });
 
+test('[C12] a hello that asks for the lists is answered with them right behind the welcome', async () => {
+  const client = await stage.client(OWNER, { watch: true });
+  expect(client.heard.map(({ type }) => type)).toEqual(['welcome', 'overview']);
+  expect(client.of('overview')[0]?.sessions.map(({ id }) => id)).toEqual([SESSION]);
+  await stage.core.arrangement.arrange(OWNER, [SESSION], { pinned: true });
+  await stage.clock.pass(1_000);
+  await client.settle();
+  expect(client.of('session-changed').at(-1)?.session.pinned, 'and follows them').toBe(true);
+});
+
 describe('events on their way up', () => {
   test('[D1] a viewer sees an event at once; runner and viewer hear that it is stored only after the commit', async () => {
     const runner = await stage.runner();

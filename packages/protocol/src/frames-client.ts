@@ -13,6 +13,8 @@ export const clientToHub = z.discriminatedUnion('type', [
     type: z.literal('hello'),
     versions: z.tuple([z.number().int(), z.number().int()]),
     client: z.strictObject({ name: z.string().max(100), version: z.string().max(50) }),
+    /** As `watch`, without waiting for the welcome first. */
+    watch: z.literal(true).optional(),
   }),
   z.strictObject({ type: z.literal('ping'), n: z.number().int() }),
   z.strictObject({ type: z.literal('pong'), n: z.number().int() }),

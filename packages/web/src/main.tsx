@@ -1,5 +1,7 @@
 /** The composition root of the page: the only file that reads the browser's globals and picks implementations. */
 import './styles/all.css';
+import type { Client } from '@claude-remote/client';
+import type { SessionId } from '@claude-remote/protocol';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
@@ -10,7 +12,7 @@ import { memoryDoor } from './offline/memory-door.ts';
 import { createPageVersion } from './offline/page-version.ts';
 import { UpdateDoor } from './offline/update-door.tsx';
 import { BrokenBoundary } from './parts/broken.tsx';
-import { findAccount, setupCodeOf } from './state/account.ts';
+import { expectedAccount, findAccount, setupCodeOf } from './state/account.ts';
 import { applyAppearance, keptAppearance } from './state/appearance.ts';
 import { hubClient } from './state/hub-client.ts';
 import { createHubHttp } from './state/hub-http.ts';
@@ -25,6 +27,7 @@ const pairing = pairingOf(window.location);
 if (pairing !== null) window.history.replaceState(null, '', pairing.path);
 
 const { localStorage: storage, location } = window;
+const SESSION_PATH = /^\/sessions\/([^/]+)$/;
 applyAppearance(keptAppearance(storage), document);
 const clock = {
   now: () => performance.now(),
@@ -72,6 +75,28 @@ function makeClient(username: string) {
   return client;
 }
 
+/** The line to the hub is drawn while words and screens still come: of whoever was signed in here last, for what is shown. */
+let early = clientOfLast();
+
+function clientOfLast(): { readonly username: string; readonly client: Client } | null {
+  const account = expectedAccount(storage);
+  if (account.at !== 'in' || setupCode !== null) return null;
+  const { username } = account.user;
+  const client = makeClient(username);
+  void client.start();
+  const session = SESSION_PATH.exec(location.pathname)?.[1];
+  if (session !== undefined) client.open(session as SessionId); // the hub says whether it exists
+  return { username, client };
+}
+
+function clientOf(username: string): Client {
+  const begun = early;
+  early = null;
+  if (begun?.username === username) return begun.client;
+  begun?.client.stop();
+  return makeClient(username);
+}
+
 const whenHidden = (listener: () => void) => whenShown('hidden', listener);
 const whenVisible = (listener: () => void) => whenShown('visible', listener);
 
@@ -116,7 +141,7 @@ if (!root) throw new Error('index.html has no #root');
 // Side by side, not one after the other: on a slow network each turn is felt.
 const asked = findAccount(http, storage, setupCode);
 const speaking = speak(rememberedLanguage(storage, window.navigator.languages));
-if (location.pathname.startsWith('/sessions/')) {
+if (SESSION_PATH.test(location.pathname)) {
   void import('./screens/session-screen.tsx').catch(() => {}); // asked for again where it is drawn
   void speaking.then(({ complete }) => complete()).catch(() => {});
 }
@@ -127,7 +152,7 @@ createRoot(root).render(
       <BrokenBoundary>
         <NowProvider now={now}>
           <App
-            {...{ http, storage, asked, clock, newId, makeClient, forget, pairing, heardAt: memory.heardAt }}
+            {...{ http, storage, asked, clock, newId, makeClient: clientOf, forget, pairing, heardAt: memory.heardAt }}
             host={location.host}
           />
           <UpdateDoor version={version} />

@@ -99,6 +99,7 @@ function answersTo(frame: ClientToHub, fixtures: Fixtures, demo: boolean): HubTo
           you: { actor: { kind: 'user', name: 'wren' }, role: 'admin' },
           heartbeatMs: 2500,
         },
+        ...(frame.watch ? answersTo({ type: 'watch' }, fixtures, demo) : []),
       ];
     case 'ping':
       return [{ type: 'pong', n: frame.n, ages: { atlas: 120, linden: 200 } }];

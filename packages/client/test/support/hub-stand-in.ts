@@ -100,13 +100,16 @@ export class HubStandIn {
     this.connections++;
     this.link = acceptLink<ClientToHub, HubToClient>(open, {
       parse: (line) => parseFrame(clientToHub, line, MAX_CLIENT_FRAME_BYTES),
-      onHello: () => ({
-        type: 'welcome',
-        version: PROTOCOL_VERSION,
-        hub: { id: 'hub', version: '0.1.0', time: 0, demo: false },
-        you: { actor: OWNER, role: 'admin' },
-        heartbeatMs: HEARTBEAT_INTERVAL_MS,
-      }),
+      onHello: (hello) => {
+        this.heard.push(hello);
+        return {
+          type: 'welcome',
+          version: PROTOCOL_VERSION,
+          hub: { id: 'hub', version: '0.1.0', time: 0, demo: false },
+          you: { actor: OWNER, role: 'admin' },
+          heartbeatMs: HEARTBEAT_INTERVAL_MS,
+        };
+      },
       onFrame: (frame) => this.heard.push(frame),
       onClose: () => {},
       onFault: (error) => {

@@ -64,6 +64,8 @@ class Door implements ClientDoor, ViewerWay, OverviewWatcher {
   private readonly stops: (() => void)[] = [];
   private submitting = 0;
   private looking: SessionId | null = null;
+  /** The hello asked for the lists as well. */
+  private watchFirst = false;
 
   constructor({ principal, open, onClose }: ClientOpening, parts: ClientDoorParts) {
     this.principal = principal;
@@ -77,6 +79,7 @@ class Door implements ClientDoor, ViewerWay, OverviewWatcher {
     this.link = acceptLink<ClientToHub, HubToClient>(open, {
       parse: (text) => parseFrame(clientToHub, text, MAX_CLIENT_FRAME_BYTES),
       onHello: (frame) => this.greet(frame),
+      onReady: () => this.watchFirst && this.watch(),
       onFrame: (frame) => this.receive(frame),
       onClose: () => {
         this.closed();
@@ -122,6 +125,7 @@ class Door implements ClientDoor, ViewerWay, OverviewWatcher {
   private greet(frame: ClientToHub): HubToClient {
     if (frame.type !== 'hello') throw new RemoteError('bad_frame', { detail: 'the first message must be hello' });
     const version = agreeVersion(frame.versions);
+    this.watchFirst = frame.watch === true;
     return {
       type: 'welcome',
       version,

@@ -88,10 +88,10 @@ export class CoreStage {
     return this.core.sessions.submit(by, { id: asCommandId(id), session: SESSION, body });
   }
 
-  async client(principal: Principal = OWNER): Promise<Peer<ClientToHub, HubToClient>> {
+  async client(principal: Principal = OWNER, asking: { watch?: true } = {}): Promise<Peer<ClientToHub, HubToClient>> {
     const client = new Peer<ClientToHub, HubToClient>((open) => this.core.acceptClient(principal, open));
     await settled();
-    client.send({ type: 'hello', versions: [1, 1], client: { name: 'test', version: '0' } });
+    client.send({ type: 'hello', versions: [1, 1], client: { name: 'test', version: '0' }, ...asking });
     await client.settle();
     return client;
   }

@@ -8,7 +8,8 @@ const POSITION = { epoch: 1, seq: 7 };
 
 /** The golden values: at least one frame of each type in each direction. Their wire text is fixtures/frames.jsonl. */
 export const CLIENT_TO_HUB: readonly ClientToHub[] = [
-  { type: 'hello', versions: [1, 1], client: { name: 'web', version: '0.1.0' } },
+  { type: 'hello', versions: [1, 1], client: { name: 'cli', version: '0.1.0' } },
+  { type: 'hello', versions: [1, 1], client: { name: 'web', version: '0.1.0' }, watch: true },
   { type: 'ping', n: 1 },
   { type: 'pong', n: 1 },
   { type: 'watch' },

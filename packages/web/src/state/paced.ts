@@ -1,7 +1,7 @@
 import type { Clock } from '@claude-remote/client';
 
 /** Says what it was told changed something that it draws. */
-export type PacedListener = () => boolean;
+type PacedListener = () => boolean;
 
 export interface Paced {
   readonly subscribe: (listener: PacedListener) => () => void;
