@@ -5,7 +5,7 @@ import { extname, join } from 'node:path';
 import type { ClientToHub, HubToClient, ReplyOf } from '@claude-remote/protocol';
 import { WebSocketServer } from 'ws';
 import { changesOf } from './fixture-changes.ts';
-import type { Fixtures } from './fixtures.ts';
+import { type Fixtures, fixtureSession } from './fixtures.ts';
 
 /** A hub that only shows fixtures: for looking at screens and for browser tests of what is drawn. Commands are stored and go no further. */
 export interface FixtureHub {
@@ -120,6 +120,7 @@ function answersTo(frame: ClientToHub, fixtures: Fixtures, demo: boolean): HubTo
     case 'query':
       if (frame.query.kind === 'changes') return [{ type: 'reply', id: frame.id, reply: changesOf(frame.query) }];
       if (frame.query.kind === 'usage') return [{ type: 'reply', id: frame.id, reply: usedToday(Date.now()) }];
+      if (frame.query.kind === 'disk-sessions') return [{ type: 'reply', id: frame.id, reply: onDisk(fixtures) }];
       return frame.query.kind === 'browse'
         ? [{ type: 'reply', id: frame.id, reply: { kind: 'browse', path: null, directories: BROWSED } }]
         : [];
@@ -145,6 +146,21 @@ function usedToday(readAt: number): ReplyOf<'usage'> {
     ],
     sessions: [],
     limits: [{ limit: 'five_hour', status: 'allowed', utilization: 0.62, resetsAt: endsAt }],
+  };
+}
+
+/** One that a session has open, one in a terminal, one at rest. */
+function onDisk({ sessions: [session] }: Fixtures): ReplyOf<'disk-sessions'> {
+  const open = (n: number, title: string, running: boolean) => ({
+    ...{ claudeSession: fixtureSession(n), title, workspace: '/home/wren/code/orchard-api', changedAt: 0, running },
+  });
+  const ours = {
+    ...open(1, 'Resume after any gap', true),
+    ...(session?.claudeSession && { claudeSession: session.claudeSession }),
+  };
+  return {
+    kind: 'disk-sessions',
+    sessions: [ours, open(91, 'Translate settings', true), open(92, 'Sort the imports', false)],
   };
 }
 

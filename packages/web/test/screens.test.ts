@@ -269,6 +269,21 @@ describe('screens in a browser', () => {
     expect((await commands(1))[0]?.body).toMatchObject({ kind: 'start', settings: { model: 'sonnet' } });
   });
 
+  test('[W124] a conversation on disk says who has it open: a session, or somebody in a terminal', async () => {
+    const page = await open('/sessions', { wide: true });
+    await page.getByText('Kiln firing curves').waitFor();
+    await page.locator('body').press('n');
+    await page.getByRole('button', { name: /^Conversation/ }).click();
+    const rows = page.getByRole('dialog').locator('.earlier .meta');
+    await rows.first().waitFor();
+    const said = await rows.allTextContents();
+    expect(said.map((text) => text.split(' · ').slice(2).join().trim())).toEqual([
+      'open in a session',
+      'in a terminal',
+      '',
+    ]);
+  });
+
   test('[W19] what comes is said aloud once: finished sentences without their signs, and each step', async () => {
     const page = await open(`/sessions/${fixtureSession(1)}`);
     await page.getByRole('log').locator('.md').first().waitFor();

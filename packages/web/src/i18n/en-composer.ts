@@ -42,6 +42,7 @@ export const enComposer = {
   'earlier.forkHint': 'The earlier one stays as it is.',
   'earlier.none': 'Claude had no conversation there yet.',
   'earlier.fresh': 'Begin a fresh one',
-  'earlier.running': 'open elsewhere',
+  'earlier.terminal': 'in a terminal',
+  'earlier.here': 'open in a session',
   'earlier.row': 'Conversation',
 } as const;

@@ -43,6 +43,7 @@ export const koComposer: Readonly<Record<keyof typeof enComposer, string>> = {
   'earlier.forkHint': '이전 대화는 그대로 남습니다.',
   'earlier.none': '아직 Claude와 나눈 대화가 없습니다.',
   'earlier.fresh': '새로 시작',
-  'earlier.running': '다른 곳에서 열림',
+  'earlier.terminal': '터미널에서 열림',
+  'earlier.here': '세션에서 열림',
   'earlier.row': '대화',
 };

@@ -87,6 +87,12 @@ const GLYPHS = {
       <path d="M5 6.5h6M5 9.5h3.5" />
     </>
   ),
+  terminal: (
+    <>
+      <rect x="2" y="3" width="12" height="10" rx="1" />
+      <path d="m4.5 6.5 1.8 1.7-1.8 1.7M8 10h3" />
+    </>
+  ),
   question: (
     <>
       <path d="M5.5 6a2.5 2.5 0 1 1 3.7 2.2C8.3 8.7 8 9.2 8 10" />

@@ -5,7 +5,7 @@ import { useWords } from '../i18n/language.tsx';
 import { when } from '../i18n/measures.ts';
 import { Icon } from '../parts/icon.tsx';
 import { Choices, Sheet } from '../parts/sheet.tsx';
-import { useHub } from '../state/hub-context.tsx';
+import { useHub, useOverview } from '../state/hub-context.tsx';
 import { useNow } from '../state/now.tsx';
 import { workspaceName } from '../transcript/describe-tool.ts';
 import { inert } from '../transcript/inert-text.ts';
@@ -39,6 +39,7 @@ export function EarlierSheet({ machine, onChoose, onClose }: EarlierSheetProps) 
   const now = useNow(60_000, true);
   const [found, setFound] = useState<Found>({ is: 'asking' });
   const [reading, setReading] = useState<Conversation | null>(null);
+  const held = useHeldHere();
   const [how, setHow] = useState<Earlier['how']>('resume');
   useEffect(() => {
     let wanted = true;
@@ -91,7 +92,7 @@ export function EarlierSheet({ machine, onChoose, onClose }: EarlierSheetProps) 
                   <span className="cut">{inert(title) || t('session.untitled')}</span>
                   <span className="meta cut">
                     {inert(workspaceName(workspace))} · {when(language, changedAt, now)}
-                    {running ? ` · ${t('earlier.running')}` : null}
+                    {running ? <Held here={held.has(claudeSession)} /> : null}
                   </span>
                 </span>
               </button>
@@ -107,5 +108,23 @@ export function EarlierSheet({ machine, onChoose, onClose }: EarlierSheetProps) 
           ))
         : null}
     </Sheet>
+  );
+}
+
+/** Claude's own ids of conversations that sessions of this hub have open now. */
+function useHeldHere(): ReadonlySet<SessionId> {
+  const { sessions } = useOverview();
+  const open = sessions.filter(({ claude }) => claude === 'running');
+  return new Set(open.flatMap(({ claudeSession }) => claudeSession ?? []));
+}
+
+/** Who has a conversation open: a session, or somebody in a terminal. */
+function Held({ here }: { here: boolean }) {
+  const { t } = useWords();
+  return (
+    <span className="held">
+      {' · '}
+      <Icon glyph={here ? 'says' : 'terminal'} size={13} /> {t(here ? 'earlier.here' : 'earlier.terminal')}
+    </span>
   );
 }
