@@ -143,7 +143,7 @@ const runnerRules = [
   inner(
     'runner',
     'supervisor/',
-    '(journal|policy|redact|workspace)/|changes/make-worktree',
+    '(journal|policy|redact|workspace)/|changes/(make|remove)-worktree',
     'The actors record, ask the policy and redact before they record.',
   ),
   inner(

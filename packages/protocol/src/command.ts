@@ -62,6 +62,11 @@ export const commandBody = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('settle'), command: commandId, how: z.enum(['again', 'leave']) }),
   /** Put the files that Claude edited back to how they were before that prompt. Nothing may be running. */
   z.strictObject({ kind: z.literal('rewind'), prompt: commandId }),
+  /**
+   * Take away the working tree that was made for this session; its branch stays. Nothing may be running. Without `discard` it
+   * is refused while changes are not committed, or commits are on its branch only.
+   */
+  z.strictObject({ kind: z.literal('remove-worktree'), discard: z.boolean() }),
   z.strictObject({ kind: z.literal('rename'), title }),
   /** End the Claude process; the next prompt brings it back. */
   z.strictObject({ kind: z.literal('stop-claude') }),

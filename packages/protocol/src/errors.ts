@@ -26,6 +26,10 @@ const SENTENCES = {
   machine_away: 'The machine {machine} is not connected.',
   workspace_refused: 'The machine does not allow work in {path}: {detail}.',
   worktree_failed: 'No worktree was made of {path}: {detail}.',
+  worktree_kept: 'The working tree was not removed: {detail}.',
+  worktree_unsaved:
+    'The working tree was not removed: it holds what is nowhere else ({detail}). Confirm that this may go.',
+  worktree_gone: 'The working tree of this session was removed. Begin a new session to go on.',
   mode_refused: 'The policy of this machine does not allow the mode {mode}.',
   conflict: 'The id {id} was used before with other content.',
   expired: 'The command expired before it could be delivered.',

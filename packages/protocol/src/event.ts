@@ -163,6 +163,9 @@ export const eventBody = z.discriminatedUnion('kind', [
     removed: z.number().int(),
   }),
 
+  /** The working tree of the session was taken away: nothing can run in it any more. */
+  z.object({ kind: z.literal('worktree-removed'), command: commandId, by: actor }),
+
   z.object({
     kind: z.literal('claude-started'),
     claudeSession: sessionId,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { changesReply } from './changes.ts';
 import { event } from './event.ts';
-import { commandId, sessionId, timestamp, toolId } from './scalars.ts';
+import { checkedOut, commandId, sessionId, timestamp, toolId } from './scalars.ts';
 import { usageReply } from './usage.ts';
 
 /** Query and reply: client to runner and back, one answer before a deadline, not stored. */
@@ -34,6 +34,8 @@ export const query = z.discriminatedUnion('kind', [
     since: timestamp.optional(),
     path: z.string().min(1).max(4096).optional(),
   }),
+  /** What removing the working tree of a session would lose. */
+  z.strictObject({ kind: z.literal('worktree'), session: sessionId }),
 ]);
 export type Query = z.infer<typeof query>;
 export type QueryKind = Query['kind'];
@@ -72,6 +74,15 @@ export const replyBody = z.discriminatedUnion('kind', [
     files: z.array(z.string()),
     added: z.number().int(),
     removed: z.number().int(),
+  }),
+  z.object({
+    kind: z.literal('worktree'),
+    path: z.string(),
+    branch: checkedOut,
+    /** Files with changes that are not committed, untracked ones among them. */
+    uncommitted: z.number().int(),
+    /** Commits that no remote, tag or other branch has; they stay with the branch where one is checked out. */
+    commits: z.number().int(),
   }),
 ]);
 export type ReplyBody = z.infer<typeof replyBody>;

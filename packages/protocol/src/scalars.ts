@@ -54,8 +54,13 @@ export type Settings = z.infer<typeof settings>;
 /** What a git workspace has checked out: a branch, or the first characters of a commit's hash; null where there is no repository. */
 export const checkedOut = z.string().max(200).nullable();
 
-/** A session's own working tree: its branch, and the directory that it was made from. */
-export const worktree = z.object({ branch: z.string().max(200), of: z.string().max(4096) });
+/** A session's own working tree: the branch that it was made with, and the directory that it was made from. */
+export const worktree = z.object({
+  branch: z.string().max(200),
+  of: z.string().max(4096),
+  /** It was taken away since; absent while it is there. */
+  removed: z.literal(true).optional(),
+});
 
 /** The device that somebody asked from, as others may see it. Screens word it in the reader's language. */
 const actorDevice = z.object({

@@ -8,6 +8,7 @@ import {
   type SessionState,
 } from '@claude-remote/protocol';
 import { cannotTell, changesSince } from './changes/changes.ts';
+import { lookAtWorktree } from './changes/remove-worktree.ts';
 import type { Journals } from './journal/journals.ts';
 import { allowedDirectory, type Policy } from './policy/policy.ts';
 import type { Redactor } from './redact/redact.ts';
@@ -64,6 +65,10 @@ export function queryAnswerer(parts: QueryParts): (query: Query) => Promise<Repl
         return changesSince({ workspace, since, path, mask }, tool).catch((error: unknown) => {
           throw error instanceof RemoteError ? error : cannotTell(error);
         });
+      }
+      case 'worktree': {
+        const state = stateOf(journals, query.session);
+        return parts.redactor.value(await lookAtWorktree({ state, policy: await policy() }, parts.find));
       }
     }
   };

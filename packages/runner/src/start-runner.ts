@@ -5,6 +5,7 @@ import { type Clock, type Dial, dialWebSocket, type LinkPhase } from '@claude-re
 import { describeError, MAX_RUNNER_FRAME_BYTES, type RunnerInfo, type SessionId } from '@claude-remote/protocol';
 import { WebSocket } from 'ws';
 import { makeWorktree } from './changes/make-worktree.ts';
+import { removeWorktree } from './changes/remove-worktree.ts';
 import { tellingBranch } from './changes/telling-branch.ts';
 import { readDiskTranscript } from './claude/disk-transcript.ts';
 import type { ClaudeDriver } from './claude/driver.ts';
@@ -47,6 +48,7 @@ export async function startRunner(parts: RunnerParts): Promise<Runner> {
     patience: { idleMs: config.idleMinutes * 60_000, silentMs: config.silentMinutes * 60_000, stopMs: STOP_MS },
     policy,
     makeWorktree: (ask) => makeWorktree(ask, git),
+    removeWorktree: (ask) => removeWorktree(ask, git),
     defaultWorkspace: config.defaultWorkspace,
     defaultMode: config.mode,
     onEvents: (session, bodies) => uplink.eventsRecorded(session, bodies),

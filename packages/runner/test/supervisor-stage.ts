@@ -14,7 +14,9 @@ import {
   type PermissionMode,
   type SessionState,
 } from '@claude-remote/protocol';
-import { makeWorktree, type WorktreeTool } from '../src/changes/make-worktree.ts';
+import { makeWorktree } from '../src/changes/make-worktree.ts';
+import { removeWorktree } from '../src/changes/remove-worktree.ts';
+import type { GitProgram } from '../src/changes/silent-git.ts';
 import { Journals } from '../src/journal/journals.ts';
 import { openStateDir, type StateDir } from '../src/journal/state-dir.ts';
 import { createRedactor } from '../src/redact/redact.ts';
@@ -37,7 +39,7 @@ export class Stage {
   /** Unix ms. */
   now = 1000;
   /** With what working trees are made. */
-  git: WorktreeTool = { git: null, env: {} };
+  git: GitProgram = { git: null, env: {} };
   troubles: string[] = [];
   private state: StateDir | null = null;
   private journals: Journals | null = null;
@@ -72,6 +74,7 @@ export class Stage {
       patience: { idleMs: 900_000, silentMs: 300_000, stopMs: 15_000 },
       policy: async () => ({ workspaces: [this.dir], modes: this.modes, maxSessions: this.maxSessions }),
       makeWorktree: (ask) => makeWorktree(ask, this.git),
+      removeWorktree: (ask) => removeWorktree(ask, this.git),
       defaultWorkspace: this.dir,
       defaultMode: 'ask',
       onEvents: () => this.claude.changed(),

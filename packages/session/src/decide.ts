@@ -37,6 +37,8 @@ export type Effect =
   | { readonly do: 'apply-settings'; readonly settings: Partial<Settings> }
   /** Put files back, then record `files-rewound` and `command-applied` (or `command-refused`). */
   | { readonly do: 'rewind'; readonly prompt: CommandId }
+  /** Take the working tree away, then record `worktree-removed` and `command-applied` (or `command-refused`). */
+  | { readonly do: 'remove-worktree'; readonly discard: boolean }
   | { readonly do: 'stop-claude' };
 
 export interface DecideContext {
@@ -62,6 +64,7 @@ export function decide(state: SessionState, command: StoredCommand, context: Dec
   const { body } = command;
   if (body.kind === 'start') return decideStart(state, command, { body, context });
   if (!isStarted(state)) return refuse(command, 'session_not_found', { session: state.id });
+  if (state.worktree?.removed && NEED_FILES.has(body.kind)) return refuse(command, 'worktree_gone');
   switch (body.kind) {
     case 'prompt':
       return decidePrompt(state, command, body);
@@ -82,12 +85,17 @@ export function decide(state: SessionState, command: StoredCommand, context: Dec
     case 'rewind':
       if (state.turn) return refuse(command, 'turn_running');
       return { record: [], effects: [{ do: 'rewind', prompt: body.prompt }] };
+    case 'remove-worktree':
+      return decideRemoval(state, command, body);
     case 'rename':
       return apply(command, [{ kind: 'session-renamed', title: body.title }]);
     case 'stop-claude':
       return apply(command, [], [...(state.turn ? [{ do: 'interrupt' } as const] : []), { do: 'stop-claude' }]);
   }
 }
+
+/** What cannot be done without the files of the session. */
+const NEED_FILES = new Set<CommandBody['kind']>(['prompt', 'settle', 'rewind', 'remove-worktree']);
 
 type Body<Kind extends CommandBody['kind']> = Extract<CommandBody, { kind: Kind }>;
 type Asked<Kind extends CommandBody['kind']> = { body: Body<Kind>; context: DecideContext };
@@ -232,4 +240,12 @@ function decideSettle(state: SessionState, command: StoredCommand, body: Body<'s
     by: command.by,
   };
   return { record: [settled, again], effects: [{ do: 'run-queue' }] };
+}
+
+/** Prompts that wait would find no files; their person empties the queue first. */
+function decideRemoval(state: SessionState, command: StoredCommand, { discard }: Body<'remove-worktree'>): Decision {
+  if (!state.worktree) return refuse(command, 'worktree_kept', { detail: 'this session has none of its own' });
+  if (state.turn) return refuse(command, 'turn_running');
+  if (state.queue.length > 0) return refuse(command, 'worktree_kept', { detail: 'prompts wait in its queue' });
+  return { record: [], effects: [{ do: 'remove-worktree', discard }] };
 }

@@ -55,6 +55,8 @@ function changeOf(state: SessionState, body: EventBody, at: number): Change {
     case 'claude-ended':
     case 'limit':
       return claudeChange(state, body);
+    case 'worktree-removed':
+      return state.worktree ? { worktree: { ...state.worktree, removed: true } } : NOTHING;
     case 'notice':
       return body.level === 'error' ? { lastLine: firstLine(body.text) } : NOTHING;
     default:

@@ -172,6 +172,7 @@ const SHOWN_AS_NOTICE = new Set<EventBody['kind']>([
   'claude-ended',
   'compacted',
   'files-rewound',
+  'worktree-removed',
   'command-doubtful',
   'unknown',
 ]);

@@ -38,6 +38,7 @@ export const COMMAND_BODIES: readonly CommandBody[] = [
   { kind: 'start', machine: MACHINE, worktree: { branch: 'fix/login' } },
   { kind: 'rewind', prompt: COMMAND },
   { kind: 'start', machine: MACHINE, from: { claudeSession: SESSION, how: 'fork', before: COMMAND } },
+  { kind: 'remove-worktree', discard: true },
 ];
 
 export const LIVE_VALUES: readonly LiveValue[] = [
@@ -55,6 +56,7 @@ export const QUERIES: readonly Query[] = [
   { kind: 'rewind-preview', session: SESSION, prompt: COMMAND },
   { kind: 'disk-transcript', claudeSession: SESSION, before: 200 },
   { kind: 'changes', session: SESSION, since: AT, path: 'src/login.ts' },
+  { kind: 'worktree', session: SESSION },
 ];
 
 const TOKENS = { input: 1, output: 2, cacheRead: 3, cacheWrite: 4 };
@@ -111,4 +113,5 @@ export const REPLIES: readonly ReplyBody[] = [
     ],
     limits: [{ limit: 'five_hour', status: 'allowed', utilization: 0.6, resetsAt: AT }],
   },
+  { kind: 'worktree', path: '/home/ada/app/.claude/worktrees/fix-1', branch: null, uncommitted: 2, commits: 1 },
 ];

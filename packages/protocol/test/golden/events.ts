@@ -122,4 +122,5 @@ export const EVENT_BODIES: readonly EventBody[] = [
     added: 1,
     removed: 2,
   },
+  { kind: 'worktree-removed', command: COMMAND, by: BY },
 ];

@@ -17,6 +17,7 @@ export type Input =
   /** Somebody needs Claude's process, though there is no prompt for it. */
   | { readonly type: 'wanted' }
   | { readonly type: 'rewound'; readonly given: GivenRewind; readonly outcome: Rewound | WireError }
+  | { readonly type: 'tree-removed'; readonly given: GivenRemoval; readonly error: WireError | null }
   /** Claude was told the settings that were recorded. */
   | { readonly type: 'settings-told' }
   /** Null: nobody can tell. */
@@ -34,6 +35,11 @@ interface GivenRewind {
   readonly prompt: CommandId;
 }
 
+interface GivenRemoval {
+  readonly command: StoredCommand;
+  readonly discard: boolean;
+}
+
 /** idle: nothing to do for long; silent: a turn without a sign of life; stop: an interrupt that Claude does not obey. */
 export type Overdue = 'idle' | 'silent' | 'stop';
 
@@ -43,6 +49,8 @@ export type ActorAction =
   | { readonly do: 'send-prompt'; readonly turn: number; readonly command: CommandId; readonly prompt: RawPrompt }
   | { readonly do: 'answer'; readonly given: GivenAnswer }
   | { readonly do: 'rewind'; readonly given: GivenRewind }
+  /** Once Claude's process is gone. */
+  | { readonly do: 'remove-worktree'; readonly given: GivenRemoval }
   | { readonly do: 'interrupt' }
   | { readonly do: 'change-settings'; readonly settings: Partial<Settings> }
   | { readonly do: 'stop' }
@@ -56,7 +64,7 @@ export interface Presence {
   readonly answering: readonly RequestId[];
   /** Answers that wait for Claude's process to be adopted. */
   readonly deferred: readonly { readonly command: StoredCommand; readonly context: DecideContext }[];
-  /** Files are being put back: no prompt may change them meanwhile. */
+  /** Files are being put back or taken away: no prompt may work on them meanwhile. */
   readonly rewinding: boolean;
   /** Times Claude was brought back within the running turn. */
   readonly restarts: number;

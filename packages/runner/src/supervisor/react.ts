@@ -48,6 +48,9 @@ export function react(draft: Draft, input: Input, limits: { silentSeconds: numbe
     case 'rewound':
       onRewound(draft, input);
       return;
+    case 'tree-removed':
+      onTreeRemoved(draft, input);
+      return;
     case 'settings-told':
       draft.marks.settingsTold = true;
       return;
@@ -110,10 +113,12 @@ function onCommand(draft: Draft, command: StoredCommand, context: DecideContext)
   const decision = decide(draft.state, command, context);
   draft.record(...decision.record.map((recorded) => wholeText(draft, command, recorded)));
   // What Claude must do first is acted on when it has.
-  const awaited = decision.effects.some((effect) => effect.do === 'answer' || effect.do === 'rewind');
+  const awaited = decision.effects.some((effect) => AWAITED.has(effect.do));
   if (!awaited) draft.marks.acted = [...(draft.marks.acted ?? []), command.id];
   for (const effect of decision.effects) onEffect(draft, effect, command);
 }
+
+const AWAITED = new Set<Effect['do']>(['answer', 'rewind', 'remove-worktree']);
 
 /** A second attempt repeats the whole prompt; the state remembers only its first line. */
 function wholeText(draft: Draft, command: StoredCommand, body: EventBody): EventBody {
@@ -140,6 +145,11 @@ function onEffect(draft: Draft, effect: Effect, command: StoredCommand): void {
     case 'rewind':
       draft.become({ rewinding: true });
       draft.act({ do: 'rewind', given: { command, prompt: effect.prompt } });
+      return;
+    case 'remove-worktree':
+      draft.become({ rewinding: true });
+      if (claude.is === 'open') stopClaude(draft, 'stopped');
+      draft.act({ do: 'remove-worktree', given: { command, discard: effect.discard } });
       return;
     case 'apply-settings':
       // A process that is not there yet starts with the settings that were just recorded; see `onOpened`.
@@ -300,6 +310,20 @@ function onRewound(draft: Draft, { given, outcome }: Extract<Input, { type: 'rew
     const { files, added, removed } = outcome;
     draft.record({ kind: 'files-rewound', command: id, prompt: given.prompt, by, files: [...files], added, removed });
     draft.record({ kind: 'command-applied', command: id });
+  }
+  runQueue(draft);
+}
+
+/** Prompts that came meanwhile find no files. */
+function onTreeRemoved(draft: Draft, { given, error }: Extract<Input, { type: 'tree-removed' }>): void {
+  const { id, by } = given.command;
+  draft.become({ rewinding: false });
+  draft.marks.acted = [...(draft.marks.acted ?? []), id];
+  if (error) draft.record({ kind: 'command-refused', command: id, error });
+  else {
+    draft.record({ kind: 'worktree-removed', command: id, by }, { kind: 'command-applied', command: id });
+    for (const { command } of draft.state.queue)
+      draft.record({ kind: 'command-refused', command, error: wireError('worktree_gone') });
   }
   runQueue(draft);
 }

@@ -1,19 +1,14 @@
 import type { Clock } from '@claude-remote/link';
-import {
-  type CommandId,
-  type EventBody,
-  type LiveValue,
-  RemoteError,
-  type WireError,
-  wireError,
-} from '@claude-remote/protocol';
+import { type CommandId, type EventBody, type LiveValue, RemoteError } from '@claude-remote/protocol';
 import type { ClaudeDriver, ClaudeOutput, ClaudePlan, ClaudeProcess, ClaudeSink, Rewound } from '../claude/driver.ts';
 import { originOf } from '../journal/memory.ts';
 import { isSaid } from '../journal/said.ts';
 import type { SessionJournal } from '../journal/session-journal.ts';
 import { LiveRedactor } from '../redact/live-redactor.ts';
 import type { Redactor } from '../redact/redact.ts';
+import { asWire } from './as-wire.ts';
 import { deadline, type Patience } from './deadline.ts';
+import { describeExit } from './describe-exit.ts';
 import { Draft } from './draft.ts';
 import { type ActorAction, type Input, NEWBORN, type Presence } from './inputs.ts';
 import { react } from './react.ts';
@@ -215,6 +210,14 @@ export class SessionActor {
         );
         return;
       }
+      case 'remove-worktree': {
+        const { given } = action;
+        this.removeTree(given.discard).then(
+          () => this.post({ type: 'tree-removed', given, error: null }),
+          (error) => this.post({ type: 'tree-removed', given, error: asWire(error) }),
+        );
+        return;
+      }
       case 'interrupt':
         this.lastSign = this.parts.clock.now();
         process?.interrupt().catch((error) => this.parts.onTrouble('interrupt', error));
@@ -243,6 +246,13 @@ export class SessionActor {
     const process = there && presence.claude.is === 'open' ? there : await this.wantProcess();
     this.lastSign = this.parts.clock.now();
     return process.rewind(prompt, how);
+  }
+
+  /** Claude works in that directory: its process goes first. */
+  private async removeTree(discard: boolean): Promise<void> {
+    if (this.presence.claude.is === 'opening') throw new RemoteError('turn_running');
+    await this.process?.stop();
+    await this.parts.removeWorktree(discard);
   }
 
   /** Resolves with the process that is being opened, or opens one. */
@@ -367,28 +377,11 @@ export interface ActorParts {
   readonly patience: Patience;
   /** Resolves when one more Claude process may live; rejects with a `RemoteError` when it may not. */
   readonly mayOpen: () => Promise<void>;
+  /** Takes the session's working tree away; rejects with a `RemoteError` when it stays. */
+  readonly removeWorktree: (discard: boolean) => Promise<void>;
   /** There are new events in the journal that may be sent. */
   readonly onEvents: (bodies: readonly EventBody[]) => void;
   readonly onLive: (values: readonly LiveValue[]) => void;
   /** Something failed that nobody waits for; for the log. */
   readonly onTrouble: (what: string, error: unknown) => void;
-}
-
-function asWire(error: unknown): WireError {
-  if (error instanceof RemoteError) return error.toWire();
-  return wireError('claude_error', { detail: error instanceof Error ? error.message : String(error) });
-}
-
-function describeExit({
-  code,
-  signal,
-  stderr,
-}: {
-  code: number | null;
-  signal: string | null;
-  stderr: string;
-}): string {
-  const how = signal ? `signal ${signal}` : `exit code ${code ?? '?'}`;
-  const last = stderr.trim().split('\n').at(-1)?.slice(0, 500) ?? '';
-  return last ? `${how}: ${last}` : how;
 }

@@ -12,6 +12,7 @@ import {
 } from '@claude-remote/protocol';
 import { type DecideContext, isStarted, type StartPlan } from '@claude-remote/session';
 import type { WorktreeAsk, WorktreeMade } from '../changes/make-worktree.ts';
+import type { RemovalAsk } from '../changes/remove-worktree.ts';
 import type { ClaudeDriver, Rewound } from '../claude/driver.ts';
 import type { Journals } from '../journal/journals.ts';
 import type { SessionJournal } from '../journal/session-journal.ts';
@@ -178,12 +179,19 @@ export class Supervisor {
       clock,
       patience,
       mayOpen: () => this.makeRoom(made),
+      removeWorktree: (discard) => this.removeWorktree(journal, discard),
       onEvents: (bodies) => onEvents(session, bodies),
       onLive: (values) => onLive(session, values),
       onTrouble: (what, error) => onTrouble(`session ${session}: ${what}`, error),
     });
     this.actors.set(session, made);
     return made;
+  }
+
+  private async removeWorktree(journal: SessionJournal, discard: boolean): Promise<void> {
+    const { policy, removeWorktree } = this.parts;
+    if (!removeWorktree) throw new RemoteError('worktree_kept', { detail: 'this machine removes none' });
+    await removeWorktree({ state: journal.memory.state, policy: await policy(), discard });
   }
 
   /** Ends the process that has been idle for longest when the machine's policy allows no more of them. */
@@ -283,6 +291,8 @@ export interface SupervisorParts {
   readonly checkDirectory?: (policy: Policy, path: string) => Promise<DirectoryCheck>;
   /** Absent: none can be made. */
   readonly makeWorktree?: (ask: WorktreeAsk) => Promise<WorktreeMade>;
+  /** Absent: none can be removed. Throws `worktree_kept`, `worktree_unsaved`. */
+  readonly removeWorktree?: (ask: RemovalAsk & { discard: boolean }) => Promise<void>;
   readonly defaultWorkspace: string;
   readonly defaultMode: PermissionMode;
   readonly onEvents: (session: SessionId, bodies: readonly EventBody[]) => void;
