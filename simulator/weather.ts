@@ -21,7 +21,7 @@ export interface Weather {
 
 export function weatherOf(random: Random): Weather {
   const fault = (): number => random.pick([0, 0.1, 0.3, 1]) ?? 0;
-  const disk = (): number => random.pick([1.5, 5, 12]) ?? 5;
+  const disk = (): number => random.pick([0.4, 1.5, 5, 12]) ?? 5;
   const disks = { hubDisk: disk(), runnerDisk: disk(), clientDisk: disk() };
   return {
     ...disks,

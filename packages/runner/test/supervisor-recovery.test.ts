@@ -58,6 +58,22 @@ describe('a runner that comes back', () => {
     expect(process.acked).toBe(before + 1);
   });
 
+  it('[R9] the end of a process is noted when the holder knows that its last frames are safe, not before', async () => {
+    await stage.begin();
+    await stage.working();
+    const { current } = stage.claude;
+    const free = stage.disk.beBusy();
+    const before = current.acked;
+    await current.say(permission);
+    current.die();
+    await new Promise((resolve) => setImmediate(resolve));
+    const known = { acked: current.acked, open: stage.sessionState.requests.length };
+    free();
+    expect(known).toEqual({ acked: before, open: 1 });
+    await stage.until((state) => state.requests.length === 0);
+    expect(current.acked).toBe(before + 1);
+  });
+
   it('[R9] a prompt that Claude is not known to have is sent again under the same id', async () => {
     await stage.begin();
     await stage.prompt(2);

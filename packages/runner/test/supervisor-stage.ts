@@ -21,6 +21,7 @@ import { Journals } from '../src/journal/journals.ts';
 import { openStateDir, type StateDir } from '../src/journal/state-dir.ts';
 import { createRedactor } from '../src/redact/redact.ts';
 import { Supervisor } from '../src/supervisor/supervisor.ts';
+import { BusyDisk } from './busy-disk.ts';
 import { realClock } from './parts.ts';
 import { ScriptedClaude } from './scripted-driver.ts';
 
@@ -36,6 +37,7 @@ export class Stage {
   readonly clock = new ManualClock();
   modes: PermissionMode[] = ['ask', 'edits', 'plan'];
   maxSessions = 20;
+  readonly disk = new BusyDisk();
   /** Unix ms. */
   now = 1000;
   /** With what working trees are made. */
@@ -63,6 +65,8 @@ export class Stage {
       epoch: this.state.epoch,
       now: () => 1000,
       clock: realClock,
+      early: true,
+      disk: this.disk,
       onProblem,
     });
     this.running = new Supervisor({

@@ -120,8 +120,11 @@ export class SessionActor {
 
   private async hear(input: Input): Promise<void> {
     const { journal, redactor, patience } = this.parts;
-    // Until here its last outputs could still be acknowledged; a holder that never hears so would replay them.
-    if (input.type === 'exited') this.process = null;
+    if (input.type === 'exited') {
+      // A holder that never hears that its last frames are safe gives them again, for those of the process after it.
+      await this.acknowledging;
+      this.process = null;
+    }
     const draft = new Draft(journal.memory, this.presence, (body) => redactor.value(body));
     react(draft, input, { silentSeconds: Math.round(patience.silentMs / 1000) });
     this.presence = draft.presence;
