@@ -70,7 +70,7 @@ export async function startFixtureHub(
 function answerApi(path: string, response: ServerResponse, signedIn: boolean): void {
   if (path === '/api/auth/status') json(response, 200, { setupRequired: false });
   else if (path === '/api/auth/confirm') json(response, 200, { ok: true });
-  else if (path.endsWith('/days')) json(response, 200, { days: [] });
+  else if (path.endsWith('/days')) json(response, 200, { days: [{ day: '2026-03-10', seq: 1 }] });
   else if (path !== '/api/auth/me') json(response, 404, { code: 'not_found', error: 'There is no such route.' });
   else if (signedIn) json(response, 200, { user: { username: 'wren', role: 'admin' } });
   else json(response, 401, { code: 'unauthenticated', error: 'Sign in first.' });
@@ -120,6 +120,8 @@ function answersTo(frame: ClientToHub, fixtures: Fixtures, demo: boolean): HubTo
     case 'query':
       if (frame.query.kind === 'changes') return [{ type: 'reply', id: frame.id, reply: changesOf(frame.query) }];
       if (frame.query.kind === 'usage') return [{ type: 'reply', id: frame.id, reply: usedToday(Date.now()) }];
+      if (frame.query.kind === 'find-files')
+        return [{ type: 'reply', id: frame.id, reply: { kind: 'find-files', files: ['link/resume.ts'] } }];
       if (frame.query.kind === 'disk-sessions') return [{ type: 'reply', id: frame.id, reply: onDisk(fixtures) }];
       return frame.query.kind === 'browse'
         ? [{ type: 'reply', id: frame.id, reply: { kind: 'browse', path: null, directories: BROWSED } }]

@@ -9,6 +9,8 @@ describe('[W120] the palette', () => {
   test('[W120] reads a sign before the words: deeds, an event or a day, else everything', () => {
     expect(askedBy(' Parser  rewrite ')).toEqual({ is: 'all', words: ['parser', 'rewrite'] });
     expect(askedBy('>Plan')).toEqual({ is: 'do', words: ['plan'] });
+    expect(askedBy('/comp')).toEqual({ is: 'commands', words: ['comp'] });
+    expect(askedBy('@src/a').is).toBe('files');
     expect(askedBy('# 412')).toEqual({ is: 'event', words: ['412'] });
     expect(askedBy('a > b').is).toBe('all');
   });

@@ -1,64 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { asToolId, type EventBody } from '@claude-remote/protocol';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
-import { build } from 'vite';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { type FixtureHub, startFixtureHub } from './fixture-hub.ts';
+import { describe, expect, test } from 'vitest';
+import { fixturePage } from './fixture-page.ts';
 import { fixtureSession, makeFixtures } from './fixtures.ts';
 
-/** The built page in a real browser, under the hub's content security policy, against a hub that shows fixtures. */
-let webRoot: string;
-let browser: Browser;
-let hub: FixtureHub;
-let context: BrowserContext;
-let problems: string[];
-
-beforeAll(async () => {
-  webRoot = await mkdtemp(join(tmpdir(), 'claude-remote-web-'));
-  await build({
-    configFile: join(import.meta.dirname, '../vite.config.ts'),
-    logLevel: 'silent',
-    build: { outDir: webRoot, emptyOutDir: true },
-  });
-  browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
-  });
-});
-afterAll(async () => {
-  await browser?.close();
-  await rm(webRoot, { recursive: true, force: true });
-});
-afterEach(async () => {
-  await context?.close();
-  await hub?.close();
-});
-
-async function open(
-  path: string,
-  options: { locale?: string; signedIn?: boolean; wide?: boolean } = {},
-): Promise<Page> {
-  const { locale = 'en-US', signedIn = true, wide = false } = options;
-  hub = await startFixtureHub(webRoot, makeFixtures(Date.now()), { signedIn });
-  const viewport = wide ? { width: 1440, height: 900 } : { width: 390, height: 844 };
-  context = await browser.newContext({ viewport, hasTouch: !wide, isMobile: !wide, locale });
-  const page = await context.newPage();
-  problems = [];
-  page.on('pageerror', (error) => problems.push(error.message));
-  page.on('console', (message) => {
-    if (message.type() === 'error' && !message.text().includes('401')) problems.push(message.text());
-  });
-  await page.goto(hub.url + path);
-  return page;
-}
-
-/** What the hub has been sent, once there are `count` commands. */
-async function commands(count: number): Promise<FixtureHub['commands']> {
-  await expect.poll(() => hub.commands.length).toBeGreaterThanOrEqual(count);
-  return hub.commands;
-}
+/** Screens as they are drawn and taken hold of. */
+const { open, hub, context, problems, commands } = fixturePage();
 
 describe('screens in a browser', () => {
   test('[W12] every place and a session draw without breaking the content security policy', async () => {
@@ -67,7 +13,7 @@ describe('screens in a browser', () => {
     await page.getByRole('link', { name: 'Sessions' }).click();
     await page.getByRole('link', { name: /Fix the flaky resume test/ }).click();
     await page.getByRole('heading', { name: 'What changed' }).waitFor();
-    expect(problems).toEqual([]);
+    expect(problems()).toEqual([]);
   });
 
   test('[W30] the details of a session offer it as a file, in the words of the language', async () => {
@@ -79,7 +25,7 @@ describe('screens in a browser', () => {
     expect(await links.evaluateAll((all) => all.map((one) => one.getAttribute('href')))).toEqual(
       ['md', 'json', 'html'].map((format) => `/api/v1/sessions/${fixtureSession(6)}/export?format=${format}`),
     );
-    expect(problems).toEqual([]);
+    expect(problems()).toEqual([]);
   });
 
   test('[W3] Markdown of a model makes no element of its own: no HTML, no script links, no images from elsewhere', async () => {
@@ -103,10 +49,10 @@ describe('screens in a browser', () => {
     expect((await commands(1))[0]?.body).toEqual({ kind: 'prompt', text: 'Run the suite twice.' });
     expect(await field.inputValue()).toBe('');
 
-    await context.setOffline(true);
+    await context().setOffline(true);
     await field.fill('Later');
     await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
-    await context.setOffline(false);
+    await context().setOffline(false);
     await page.reload();
     expect(await page.getByRole('textbox', { name: 'Prompt' }).inputValue()).toBe('Later');
     await band.getByText('Stored on the hub').waitFor();
@@ -123,7 +69,7 @@ describe('screens in a browser', () => {
         return page.getByRole('dialog', { name: 'Allow this dangerous command?' }).count();
       })
       .toBe(1);
-    expect(hub.commands).toEqual([]);
+    expect(hub().commands).toEqual([]);
     const sheet = page.getByRole('dialog', { name: 'Allow this dangerous command?' });
     await sheet.getByLabel('Password').fill('correct horse');
     await sheet.getByRole('button', { name: 'Allow once' }).click();
@@ -141,13 +87,13 @@ describe('screens in a browser', () => {
     await expect
       .poll(
         async () => {
-          if (hub.commands.length === 0) await later.click({ timeout: 500 }).catch(() => {});
-          return hub.commands.length;
+          if (hub().commands.length === 0) await later.click({ timeout: 500 }).catch(() => {});
+          return hub().commands.length;
         },
         { timeout: 10_000 },
       )
       .toBe(1);
-    expect(hub.commands[0]?.body).toMatchObject({
+    expect(hub().commands[0]?.body).toMatchObject({
       kind: 'answer',
       answer: { type: 'choose', answers: { 'Which store should the queue use?': 'SQLite' } },
     });
@@ -162,7 +108,7 @@ describe('screens in a browser', () => {
     if (!known) throw new Error('fixtures changed');
     const { epoch, seq } = known.state.head;
     const text = 'State and cursor now commit together, so nothing is lost.';
-    hub.say({
+    hub().say({
       type: 'events',
       session: fixtureSession(1),
       events: [{ epoch, seq: seq + 1, at: Date.now(), body: { kind: 'text', block: 't2', text } }],
@@ -189,7 +135,7 @@ describe('screens in a browser', () => {
       ...{ epoch, seq: seq + 1 + index, at: Date.now() },
       body: { kind: 'text' as const, block: `far${index}`, text: `${index}. ${text}` },
     }));
-    hub.say({ type: 'events', session: fixtureSession(1), events });
+    hub().say({ type: 'events', session: fixtureSession(1), events });
     const main = page.getByRole('main');
     const scrollTo = (top: number) => main.evaluate((element, to) => element.scrollTo(0, to), top);
     const failedAfter = async (top: number) => {
@@ -203,87 +149,6 @@ describe('screens in a browser', () => {
     expect(await log.getByRole('button', { name: /Searched.*cursor/ }).getAttribute('aria-expanded')).toBe('true');
   });
 
-  test('[W120] the palette opens on what waits, and Enter in it never stops, sends or allows anything', async () => {
-    const page = await open(`/sessions/${fixtureSession(1)}`, { wide: true });
-    await page.getByRole('log').getByText('runs before the batch').waitFor();
-    await page.keyboard.press('Control+k');
-    const list = page.getByRole('listbox', { name: 'Go to or do' });
-    const chosen = list.getByRole('option', { selected: true });
-    expect(await chosen.textContent()).toMatch(/^Journal cleanup · Wants to run/);
-    await page.keyboard.press('Enter');
-    await page.waitForURL(/request=q1$/);
-    await page.getByRole('dialog', { name: 'Permission' }).waitFor();
-    await page.keyboard.press('Control+k');
-    await page.keyboard.type('>');
-    expect(await chosen.textContent()).toMatch(/^New session/);
-    expect(await list.getByRole('option').last().textContent()).toMatch(/^Stop/);
-    await page.getByRole('combobox').fill('flaky');
-    expect(await chosen.textContent()).toMatch(/^Fix the flaky resume test .*linden/);
-    await page.keyboard.press('Enter');
-    await page.getByRole('log').getByText('not bold').waitFor();
-    await page.keyboard.press('Control+k');
-    await page.keyboard.type('#3');
-    expect(await chosen.textContent()).toMatch(/^Event 3/);
-    await page.keyboard.press('Enter');
-    await page.waitForURL(/at=3$/);
-    expect(hub.commands).toEqual([]);
-    expect(problems).toEqual([]);
-  });
-
-  test('[W121] on a phone the whole list has a menu: what it shows, and several at once; one signs out in Settings', async () => {
-    const page = await open('/sessions');
-    const rows = page.locator('.main .row');
-    await page.getByText('Kiln firing curves').waitFor();
-    await page.getByRole('button', { name: 'More', exact: true }).click();
-    await page.getByRole('dialog').getByRole('radio', { name: 'Waiting' }).click();
-    await page.getByText('Kiln firing curves').waitFor({ state: 'detached' });
-    expect(await rows.count()).toBe(5);
-    await page.getByRole('button', { name: 'More', exact: true }).click();
-    await page.getByRole('button', { name: 'Select several' }).click();
-    await page.getByRole('checkbox', { name: /Queue storage/ }).click();
-    await page.getByText('1 selected').waitFor();
-    await page.getByRole('button', { name: 'Done' }).click();
-    await page.getByRole('link', { name: 'Machines' }).click();
-    await page.getByRole('button', { name: 'Settings' }).waitFor();
-    expect(await page.getByRole('button', { name: 'Sign out' }).count()).toBe(0);
-    await page.getByRole('button', { name: 'Settings' }).click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Sign out' }).waitFor();
-    expect(problems).toEqual([]);
-  });
-
-  test('[W122] a new session offers models by name, and any other can be written', async () => {
-    const page = await open('/sessions', { wide: true });
-    await page.getByText('Kiln firing curves').waitFor();
-    await page.locator('body').press('n');
-    const row = page.getByRole('button', { name: /^Model/ });
-    await row.click();
-    await page.getByRole('radio', { name: 'Another one…' }).click();
-    await page.getByLabel('Name of the model').fill('claude-next');
-    await page.getByRole('button', { name: 'Done' }).click();
-    expect(await row.textContent()).toBe('Modelclaude-next');
-    await row.click();
-    expect(await page.getByLabel('Name of the model').inputValue()).toBe('claude-next');
-    await page.getByRole('radio', { name: 'Sonnet' }).click();
-    await page.getByRole('button', { name: 'Done' }).click();
-    await page.getByRole('button', { name: 'Start on atlas' }).click();
-    expect((await commands(1))[0]?.body).toMatchObject({ kind: 'start', settings: { model: 'sonnet' } });
-  });
-
-  test('[W124] a conversation on disk says who has it open: a session, or somebody in a terminal', async () => {
-    const page = await open('/sessions', { wide: true });
-    await page.getByText('Kiln firing curves').waitFor();
-    await page.locator('body').press('n');
-    await page.getByRole('button', { name: /^Conversation/ }).click();
-    const rows = page.getByRole('dialog').locator('.earlier .meta');
-    await rows.first().waitFor();
-    const said = await rows.allTextContents();
-    expect(said.map((text) => text.split(' · ').slice(2).join().trim())).toEqual([
-      'open in a session',
-      'in a terminal',
-      '',
-    ]);
-  });
-
   test('[W19] what comes is said aloud once: finished sentences without their signs, and each step', async () => {
     const page = await open(`/sessions/${fixtureSession(1)}`);
     await page.getByRole('log').locator('.md').first().waitFor();
@@ -295,7 +160,7 @@ describe('screens in a browser', () => {
       { kind: 'tool-started', tool: asToolId('aloud'), name: 'Bash', input: { command: 'npm test' } },
     ];
     const events = bodies.map((body, index) => ({ epoch, seq: seq + 1 + index, at: Date.now(), body }));
-    hub.say({ type: 'events', session: fixtureSession(1), events });
+    hub().say({ type: 'events', session: fixtureSession(1), events });
     const status = page.locator('p[role=status]', { hasText: 'All done.' });
     await status.waitFor({ state: 'attached' });
     expect(await status.textContent()).toBe('All done. x. Running npm test');
@@ -304,7 +169,7 @@ describe('screens in a browser', () => {
   test('[W16] the setup code leaves the address bar at once', async () => {
     const page = await open('/setup#one-time-code', { signedIn: false });
     await page.getByRole('heading', { name: 'Set up this hub' }).waitFor();
-    expect(page.url()).toBe(`${hub.url}/setup`);
+    expect(page.url()).toBe(`${hub().url}/setup`);
   });
 
   test('[W2] a Korean browser is spoken to in Korean, and the choice can be changed', async () => {
@@ -326,7 +191,7 @@ describe('screens in a browser', () => {
     await machine.getByText(/Reset in 48 min/).waitFor();
     await machine.getByText(/not in the costs: claude-next/).waitFor();
     expect(await machine.getByRole('table').getByRole('row').count()).toBe(3);
-    expect(problems).toEqual([]);
+    expect(problems()).toEqual([]);
   });
 
   test('[U15] Machines say in one line what was used, and the Inbox warns by one’s own thresholds', async () => {
@@ -339,7 +204,7 @@ describe('screens in a browser', () => {
     await page.getByLabel('Amber from, dollars a day').fill('20');
     await page.getByRole('link', { name: 'Inbox' }).click();
     await page.getByText('Today $23.60 on atlas. See usage').waitFor();
-    expect(problems).toEqual([]);
+    expect(problems()).toEqual([]);
   });
 
   test('[W17] list and session stand side by side on a desktop; keys go to places', async () => {
@@ -350,7 +215,7 @@ describe('screens in a browser', () => {
     // The page is drawn anew between the two keys, as it is with each sign of life.
     const [session] = makeFixtures(Date.now()).sessions;
     if (!session) throw new Error('fixtures changed');
-    hub.say({ type: 'session-changed', session: { ...session, title: 'drawn anew' } });
+    hub().say({ type: 'session-changed', session: { ...session, title: 'drawn anew' } });
     await page.getByText('drawn anew').first().waitFor();
     await page.locator('body').press('i');
     await page.locator('.mid .req').first().waitFor();
@@ -367,7 +232,7 @@ describe('screens in a browser', () => {
     expect(await cards.first().evaluate((card) => card === document.activeElement)).toBe(true);
     await page.keyboard.press('Control+Enter');
     await page.waitForURL(/\/sessions\//);
-    expect(hub.commands).toEqual([]);
+    expect(hub().commands).toEqual([]);
     await page.goBack();
     await cards.first().waitFor();
     await page.locator('body').press('j');
@@ -376,11 +241,11 @@ describe('screens in a browser', () => {
       .poll(
         async () => {
           await page.keyboard.press('Control+Backspace');
-          return hub.commands.length;
+          return hub().commands.length;
         },
         { timeout: 10_000 },
       )
       .toBeGreaterThan(0);
-    expect(hub.commands[0]?.body).toMatchObject({ kind: 'answer', answer: { type: 'deny' } });
+    expect(hub().commands[0]?.body).toMatchObject({ kind: 'answer', answer: { type: 'deny' } });
   });
 });

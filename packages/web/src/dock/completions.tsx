@@ -47,7 +47,8 @@ export function Completions({ completion, commands, findFiles, onTake }: Complet
 /** Milliseconds of rest before the machine is asked. */
 const ASK_PAUSE_MS = 150;
 
-function useFiles(typed: string | null, findFiles: CompletionsProps['findFiles']): readonly string[] {
+/** Files of the machine that fit, once no key came for a while; null asks for none. */
+export function useFiles(typed: string | null, findFiles: CompletionsProps['findFiles']): readonly string[] {
   const [files, setFiles] = useState<readonly string[]>([]);
   useEffect(() => {
     if (typed === null || findFiles === null) {

@@ -5,18 +5,22 @@
 import '../styles/palette.css';
 import '../styles/said.css';
 import { Fragment, type KeyboardEvent, useLayoutEffect, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import type { TextKey } from '../i18n/catalogue.ts';
 import { useWords } from '../i18n/language.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Sheet } from '../parts/sheet.tsx';
 import type { CommandPaletteProps } from '../screens/palette-props.ts';
-import { askedBy, type Entry, firstChoice, type PaletteQuery, partsOf, type Section } from './entries.ts';
+import { askedBy, type Entry, firstChoice, type PaletteQuery, partsOf, type Section, type Sign } from './entries.ts';
 import { useEntries } from './use-entries.tsx';
+import { promptField } from './write-prompt.ts';
 
 const TITLES: Record<Section, TextKey> = {
   needs: 'palette.needs',
   sessions: 'place.sessions',
   said: 'said.title',
+  commands: 'palette.commands',
+  files: 'palette.files',
   days: 'palette.events',
   do: 'palette.do',
 };
@@ -40,7 +44,7 @@ export function CommandPalette(props: CommandPaletteProps) {
   }
   function take(entry: Entry | null) {
     if (!entry) return;
-    onClose();
+    flushSync(onClose); // while it is open, nothing below it can take the focus
     entry.act();
   }
   function onKeyDown(event: KeyboardEvent) {
@@ -148,22 +152,30 @@ function Keys({ keys }: { keys: string }) {
 }
 
 interface SignsProps extends Pick<CommandPaletteProps, 'session' | 'onKeys'> {
-  readonly onSign: (sign: string) => void;
+  readonly onSign: (sign: Sign) => void;
 }
 
-const SIGNS: readonly { readonly sign: string; readonly asksFor: TextKey; readonly ofSession: boolean }[] = [
-  { sign: '>', asksFor: 'palette.signDo', ofSession: false },
-  { sign: '#', asksFor: 'palette.signEvent', ofSession: true },
-];
+const ASKS_FOR: Record<Sign, TextKey> = {
+  '/': 'palette.signCommand',
+  '@': 'palette.signFile',
+  '#': 'palette.signEvent',
+  '>': 'palette.signDo',
+};
+
+/** Those that find something here: without a session there is none of its things, without a field nothing to write in. */
+function signsFor(session: CommandPaletteProps['session']): Sign[] {
+  if (session === null) return ['>'];
+  return promptField() === null ? ['#', '>'] : ['/', '@', '#', '>'];
+}
 
 /** The signs that ask for something else, each a button for hands without keys. */
 function Signs({ session, onSign, onKeys }: SignsProps) {
   const { t } = useWords();
   return (
     <div className="signs meta">
-      {SIGNS.filter(({ ofSession }) => !ofSession || session !== null).map(({ sign, asksFor }) => (
+      {signsFor(session).map((sign) => (
         <button key={sign} type="button" onClick={() => onSign(sign)}>
-          <span className="kbd">{sign}</span> {t(asksFor)}
+          <span className="kbd">{sign}</span> {t(ASKS_FOR[sign])}
         </button>
       ))}
       <button type="button" onClick={onKeys}>

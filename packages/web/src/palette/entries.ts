@@ -2,7 +2,7 @@ import type { SessionId } from '@claude-remote/protocol';
 import type { ReactNode } from 'react';
 
 /** In the order in which the palette shows them. */
-export type Section = 'needs' | 'sessions' | 'said' | 'days' | 'do';
+export type Section = 'needs' | 'sessions' | 'said' | 'commands' | 'files' | 'days' | 'do';
 
 /** One thing that the palette goes to or does. */
 export interface Entry {
@@ -23,17 +23,26 @@ export interface Entry {
   readonly act: () => void;
 }
 
-/** What is typed, read: everything by name, only deeds (`>`), or an event or a day of the open session (`#`). */
+/** Deeds; commands and files to write into the prompt; an event or a day of the open session. */
+export const SIGNS = { '/': 'commands', '@': 'files', '#': 'event', '>': 'do' } as const;
+export type Sign = keyof typeof SIGNS;
+
+/** What is typed, read: everything by name, or what its first letter, one of the signs, asks for. */
 export interface PaletteQuery {
-  readonly is: 'all' | 'do' | 'event';
+  readonly is: 'all' | (typeof SIGNS)[Sign];
   readonly words: readonly string[];
 }
 
 export function askedBy(typed: string): PaletteQuery {
   const text = typed.trimStart();
-  const is = text.startsWith('>') ? 'do' : text.startsWith('#') ? 'event' : 'all';
+  const sign = text.charAt(0);
+  const is = isSign(sign) ? SIGNS[sign] : 'all';
   const rest = is === 'all' ? text : text.slice(1);
   return { is, words: rest.toLowerCase().split(/\s+/).filter(Boolean) };
+}
+
+function isSign(text: string): text is Sign {
+  return Object.hasOwn(SIGNS, text);
 }
 
 /** True when each word is in its name or its place. */

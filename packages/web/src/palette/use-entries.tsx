@@ -1,5 +1,6 @@
 import type { CommandBody, Request, SessionSummary } from '@claude-remote/protocol';
-import type { ReactNode } from 'react';
+import { type ReactNode, useMemo } from 'react';
+import { useFiles } from '../dock/completions.tsx';
 import { useWords, type Words } from '../i18n/language.tsx';
 import { age, when } from '../i18n/measures.ts';
 import { asksOf } from '../parts/asks-of.tsx';
@@ -18,9 +19,10 @@ import { describeTool } from '../transcript/describe-tool.ts';
 import { inert } from '../transcript/inert-text.ts';
 import { inOrder } from '../tray/request-order.ts';
 import { type Entry, isNamed, type PaletteQuery } from './entries.ts';
+import { promptField, writePrompt } from './write-prompt.ts';
 
 /** Of each section: more would bury the next one. */
-const MOST = { needs: 4, sessions: 6, said: 4, days: 8, do: 8 } as const;
+const MOST = { needs: 4, sessions: 6, said: 4, days: 8, files: 8, do: 8 } as const;
 
 /** Everything that fits what is typed, in the order of the sections. */
 export function useEntries(props: CommandPaletteProps, typed: string, asked: PaletteQuery): Entry[] {
@@ -28,10 +30,12 @@ export function useEntries(props: CommandPaletteProps, typed: string, asked: Pal
   const sessions = useSessions(props, asked);
   const said = useSaidEntries(props, asked.is === 'all' ? typed : '');
   const days = useDays(props, asked);
+  const written = useWritten(props, asked);
   const deeds = useDeeds(props);
   const named = (entries: readonly Entry[], most: number) =>
     entries.filter((entry) => isNamed(entry, asked.words)).slice(0, most);
   if (asked.is === 'event') return days;
+  if (asked.is === 'commands' || asked.is === 'files') return written;
   if (asked.is === 'do') return named(deeds, deeds.length);
   const waiting = named(needs, MOST.needs);
   // Nothing is looked for: then one row for a session is enough.
@@ -150,6 +154,33 @@ function useDays({ session, onGo }: CommandPaletteProps, asked: PaletteQuery): E
       .filter((one) => isNamed(one, asked.words))
       .slice(0, MOST.days),
   ];
+}
+
+/** Commands of the open session, and files of its machine, to be written into the prompt. */
+function useWritten({ session }: CommandPaletteProps, asked: PaletteQuery): Entry[] {
+  const { client } = useHub();
+  const { machines } = useOverview();
+  const state = session === null ? null : (client.session(session)?.state ?? null);
+  const machine = machines.find(({ id, online }) => id === state?.machine && online)?.id ?? null;
+  const findFiles = useMemo(
+    () =>
+      machine === null || session === null
+        ? null
+        : async (text: string) => (await client.ask(machine, { kind: 'find-files', session, text })).files,
+    [client, machine, session],
+  );
+  const wanted = asked.is === 'files' && promptField() !== null ? asked.words.join(' ') : null;
+  const files = useFiles(wanted, findFiles);
+  const entry = (section: 'commands' | 'files', word: string, about: string): Entry => ({
+    ...{ key: word, section, name: inert(word), about: inert(about) },
+    mark: icon(section === 'commands' ? 'run' : 'read'),
+    act: () => writePrompt(word),
+  });
+  if (wanted !== null) return files.slice(0, MOST.files).map((file) => entry('files', `@${file}`, ''));
+  if (asked.is !== 'commands' || promptField() === null) return [];
+  return (state?.commands ?? [])
+    .map(({ name, description }) => entry('commands', `/${name}`, description))
+    .filter((one) => isNamed(one, asked.words));
 }
 
 interface Deed {
