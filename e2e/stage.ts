@@ -12,6 +12,8 @@ export interface Look {
   readonly wide?: boolean;
   readonly dark?: boolean;
   readonly locale?: string;
+  /** The system forces its own colours, as Windows contrast themes do. */
+  readonly forced?: boolean;
   /** What lies between the device and the hub; nothing when absent. */
   readonly network?: Network;
 }
@@ -52,7 +54,13 @@ export class Stage {
   }
 
   /** A new device: nothing stored, nobody signed in. */
-  async device({ wide = false, dark = false, locale = 'en-US', network }: Look = {}): Promise<BrowserContext> {
+  async device({
+    wide = false,
+    dark = false,
+    locale = 'en-US',
+    forced = false,
+    network,
+  }: Look = {}): Promise<BrowserContext> {
     const options: BrowserContextOptions = {
       viewport: wide ? DESKTOP : PHONE,
       hasTouch: !wide,
@@ -60,6 +68,7 @@ export class Stage {
       colorScheme: dark ? 'dark' : 'light',
       locale,
       reducedMotion: 'reduce',
+      ...(forced && { forcedColors: 'active' }),
       ...(network && { proxy: { server: network.url, bypass: '<-loopback>' } }),
     };
     const context = await this.browser.newContext(options);

@@ -29,6 +29,11 @@ if (pairing !== null) window.history.replaceState(null, '', pairing.path);
 const { localStorage: storage, location } = window;
 const SESSION_PATH = /^\/sessions\/([^/]+)$/;
 applyAppearance(keptAppearance(storage), document);
+const forced = window.matchMedia('(forced-colors: active)');
+/** Few need it, so only they load it. */
+const loadForced = () => void (forced.matches && import('./styles/forced.css'));
+loadForced();
+forced.addEventListener('change', loadForced);
 const clock = {
   now: () => performance.now(),
   timer(ms: number, fire: () => void) {
