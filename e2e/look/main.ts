@@ -1,5 +1,5 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { BrowserContextOptions } from 'playwright-core';
 import { startScriptedModel } from '../../packages/scripted-model/src/index.ts';
@@ -8,7 +8,7 @@ import { startProduct } from '../../packages/testkit/src/product.ts';
 import { signIn, take } from './picture.ts';
 import { SCREENS } from './screens.ts';
 import { beginSessions } from './sessions.ts';
-import { PROJECT, story } from './story.ts';
+import { story, writeProject } from './story.ts';
 
 /**
  * `npm run look`: every screen of the built product, as pictures to be looked at: three sizes, light and dark, two
@@ -88,13 +88,6 @@ function contextOf({ size, scheme, locale }: Device): BrowserContextOptions {
     locale: locale === 'ko' ? 'ko-KR' : 'en-US',
     reducedMotion: 'reduce',
   };
-}
-
-function writeProject(workspace: string): void {
-  for (const [name, content] of Object.entries(PROJECT)) {
-    mkdirSync(dirname(join(workspace, name)), { recursive: true });
-    writeFileSync(join(workspace, name), content);
-  }
 }
 
 function wanted(chosen: readonly string[] | undefined, name: string): boolean {

@@ -28,6 +28,7 @@ export async function take(context: BrowserContext, screen: Screen, { url, sessi
     await page.goto(url + screen.path(sessions));
     await settled(page);
     await screen.act?.(page);
+    await page.locator(screen.shows).first().waitFor();
     await settled(page);
     await page.screenshot({ path });
     console.log(path);

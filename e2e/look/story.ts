@@ -1,14 +1,22 @@
-import { join } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Asked, Block, Reply } from '../../packages/scripted-model/src/index.ts';
 
 /** What a day of work may look like: one scene for each screen that is worth a picture. The first word of a prompt names it. */
-export const PROJECT: Readonly<Record<string, string>> = {
+const PROJECT: Readonly<Record<string, string>> = {
   'src/cursor.ts':
     'export interface Cursor {\n  epoch: number;\n  seq: number;\n}\n\nexport function next(cursor: Cursor): Cursor {\n  return { epoch: cursor.epoch, seq: cursor.seq + 1 };\n}\n',
   'src/resume.test.ts':
     "import assert from 'node:assert/strict';\nimport { test } from 'node:test';\n\ntest('resumes after a gap', () => {\n  assert.ok(true);\n});\n",
   'package.json': '{ "name": "batch-store", "type": "module" }\n',
 };
+
+export function writeProject(workspace: string): void {
+  for (const [name, content] of Object.entries(PROJECT)) {
+    mkdirSync(dirname(join(workspace, name)), { recursive: true });
+    writeFileSync(join(workspace, name), content);
+  }
+}
 
 export function story(asked: Asked): Reply {
   const name = asked.prompt.trim().split(/\s+/)[0]?.toLowerCase() ?? '';

@@ -39,9 +39,7 @@ export function SettingsSheet({ onClose }: { onClose: () => void }) {
           <Icon glyph="next" size={16} />
         </button>
       ))}
-      <div className="pad sheetgap">
-        <SignalsDoor />
-      </div>
+      <SignalsDoor row />
       <LookOfThisDevice />
       <div className="sheetgap">
         {open === 'password' ? (

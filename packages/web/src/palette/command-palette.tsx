@@ -72,7 +72,7 @@ export function CommandPalette(props: CommandPaletteProps) {
         onChange={(event) => type(event.currentTarget.value)}
         onKeyDown={onKeyDown}
       />
-      <button type="button" className="icon" aria-label={t('app.close')} onClick={onClose}>
+      <button type="button" className="icon" aria-label={`${t('app.close')}, ${CLOSES}`} onClick={onClose}>
         <Keys keys={CLOSES} />
         <Icon glyph="close" size={17} />
       </button>
