@@ -6,6 +6,7 @@ import { describeError, MAX_RUNNER_FRAME_BYTES, type RunnerInfo, type SessionId 
 import { WebSocket } from 'ws';
 import { makeWorktree } from './changes/make-worktree.ts';
 import { removeWorktree } from './changes/remove-worktree.ts';
+import type { GitProgram } from './changes/silent-git.ts';
 import { tellingBranch } from './changes/telling-branch.ts';
 import { readDiskTranscript } from './claude/disk-transcript.ts';
 import type { ClaudeDriver } from './claude/driver.ts';
@@ -18,7 +19,7 @@ import { type Policy, readPolicy } from './policy/policy.ts';
 import { type QueryParts, queryAnswerer } from './query.ts';
 import { knownSecrets } from './redact/known-secrets.ts';
 import { createRedactor } from './redact/redact.ts';
-import { Supervisor } from './supervisor/supervisor.ts';
+import { Supervisor, type SupervisorParts } from './supervisor/supervisor.ts';
 import { Uplink } from './uplink.ts';
 import { findProgram } from './workspace/find-program.ts';
 
@@ -47,8 +48,7 @@ export async function startRunner(parts: RunnerParts): Promise<Runner> {
     now: parts.now,
     patience: { idleMs: config.idleMinutes * 60_000, silentMs: config.silentMinutes * 60_000, stopMs: STOP_MS },
     policy,
-    makeWorktree: (ask) => makeWorktree(ask, git),
-    removeWorktree: (ask) => removeWorktree(ask, git),
+    ...workingTrees(git),
     defaultWorkspace: config.defaultWorkspace,
     defaultMode: config.mode,
     onEvents: (session, bodies) => uplink.eventsRecorded(session, bodies),
@@ -86,6 +86,10 @@ export async function startRunner(parts: RunnerParts): Promise<Runner> {
       await state.release();
     },
   };
+}
+
+function workingTrees(git: GitProgram): Pick<SupervisorParts, 'makeWorktree' | 'removeWorktree'> {
+  return { makeWorktree: (ask) => makeWorktree(ask, git), removeWorktree: (ask) => removeWorktree(ask, git) };
 }
 
 /** After a power cut only the hub knows where the sessions were left, and it may be long in coming: that is not waited for. */

@@ -35,7 +35,7 @@ interface GivenRewind {
   readonly prompt: CommandId;
 }
 
-interface GivenRemoval {
+export interface GivenRemoval {
   readonly command: StoredCommand;
   readonly discard: boolean;
 }

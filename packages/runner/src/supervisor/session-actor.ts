@@ -10,7 +10,7 @@ import { asWire } from './as-wire.ts';
 import { deadline, type Patience } from './deadline.ts';
 import { describeExit } from './describe-exit.ts';
 import { Draft } from './draft.ts';
-import { type ActorAction, type Input, NEWBORN, type Presence } from './inputs.ts';
+import { type ActorAction, type GivenRemoval, type Input, NEWBORN, type Presence } from './inputs.ts';
 import { react } from './react.ts';
 
 /**
@@ -213,14 +213,9 @@ export class SessionActor {
         );
         return;
       }
-      case 'remove-worktree': {
-        const { given } = action;
-        this.removeTree(given.discard).then(
-          () => this.post({ type: 'tree-removed', given, error: null }),
-          (error) => this.post({ type: 'tree-removed', given, error: asWire(error) }),
-        );
+      case 'remove-worktree':
+        this.removeTree(action.given);
         return;
-      }
       case 'interrupt':
         this.lastSign = this.parts.clock.now();
         process?.interrupt().catch((error) => this.parts.onTrouble('interrupt', error));
@@ -252,10 +247,17 @@ export class SessionActor {
   }
 
   /** Claude works in that directory: its process goes first. */
-  private async removeTree(discard: boolean): Promise<void> {
-    if (this.presence.claude.is === 'opening') throw new RemoteError('turn_running');
-    await this.process?.stop();
-    await this.parts.removeWorktree(discard);
+  private removeTree(given: GivenRemoval): void {
+    const opening = this.presence.claude.is === 'opening';
+    const gone = opening
+      ? Promise.reject(new RemoteError('turn_running'))
+      : (this.process?.stop() ?? Promise.resolve());
+    gone
+      .then(() => this.parts.removeWorktree(given.discard))
+      .then(
+        () => this.post({ type: 'tree-removed', given, error: null }),
+        (error) => this.post({ type: 'tree-removed', given, error: asWire(error) }),
+      );
   }
 
   /** Resolves with the process that is being opened, or opens one. */
