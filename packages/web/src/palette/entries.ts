@@ -24,7 +24,7 @@ export interface Entry {
 }
 
 /** Deeds; commands and files to write into the prompt; an event or a day of the open session. */
-export const SIGNS = { '/': 'commands', '@': 'files', '#': 'event', '>': 'do' } as const;
+const SIGNS = { '/': 'commands', '@': 'files', '#': 'event', '>': 'do' } as const;
 export type Sign = keyof typeof SIGNS;
 
 /** What is typed, read: everything by name, or what its first letter, one of the signs, asks for. */
