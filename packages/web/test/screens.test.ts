@@ -211,13 +211,25 @@ describe('screens in a browser', () => {
     const page = await open(`/sessions/${fixtureSession(1)}`, { wide: true });
     await page.getByRole('log').waitFor();
     await page.getByRole('navigation', { name: 'Places' }).waitFor();
-    await page.locator('body').press('g');
-    // The page is drawn anew between the two keys, as it is with each sign of life.
+    // The page is drawn anew between the two keys, as it is with each sign of life. Inside the page, since they belong together.
     const [session] = makeFixtures(Date.now()).sessions;
     if (!session) throw new Error('fixtures changed');
-    hub().say({ type: 'session-changed', session: { ...session, title: 'drawn anew' } });
-    await page.getByText('drawn anew').first().waitFor();
-    await page.locator('body').press('i');
+    await page.exposeFunction('sayIt', () =>
+      hub().say({ type: 'session-changed', session: { ...session, title: 'drawn anew' } }),
+    );
+    await page.evaluate(async () => {
+      const press = (key: string) => document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
+      const drawn = new Promise((resolve) => {
+        new MutationObserver(() => document.body.textContent?.includes('drawn anew') && resolve(null)).observe(
+          document.body,
+          { subtree: true, childList: true, characterData: true },
+        );
+      });
+      press('g');
+      void (window as unknown as { sayIt(): Promise<void> }).sayIt(); // exposed above
+      await drawn;
+      press('i');
+    });
     await page.locator('.mid .req').first().waitFor();
     await page.locator('.side a.row').first().waitFor();
     expect(new URL(page.url()).pathname).toBe('/inbox');

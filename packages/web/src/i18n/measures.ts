@@ -33,6 +33,11 @@ export function tenths(ms: number): string {
   return String(rounded);
 }
 
+/** Seconds with one digit always, for what changes while it is read: `0.3`, `2.0`. */
+export function steadyTenths(ms: number): string {
+  return (ms / SECOND).toFixed(1);
+}
+
 /** A running clock: `0:08`, `2:04`, `1:02:03`. */
 export function stopwatch(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / SECOND));

@@ -1,6 +1,6 @@
 import { Fragment } from 'react';
 import { useWords, type Words } from '../i18n/language.tsx';
-import { clock, tenths } from '../i18n/measures.ts';
+import { clock, steadyTenths } from '../i18n/measures.ts';
 import { type PathState, type Segment, segmentsOf } from '../state/path.ts';
 
 export interface LineProps {
@@ -59,11 +59,11 @@ function sayOf(state: PathState, demo: boolean, { t, language }: Words): Saying 
     case 'live':
       return demo
         ? { text: t('line.demo'), tone: 'warn' }
-        : { text: t('line.age', { n: tenths(state.ageMs) }), tone: '' };
+        : { text: t('line.age', { n: steadyTenths(state.ageMs) }), tone: '' };
     case 'asleep':
       return { text: t('line.sleeping'), tone: '' };
     case 'behind':
-      return { text: t('line.behind', { n: tenths(state.ms) }), tone: 'warn' };
+      return { text: t('line.behind', { n: steadyTenths(state.ms) }), tone: 'warn' };
     case 'reconnecting':
       return { text: t('line.retry'), tone: 'warn' };
     case 'offline':
@@ -79,7 +79,7 @@ function sayOf(state: PathState, demo: boolean, { t, language }: Words): Saying 
 }
 
 function labelOf(state: PathState, end: string, words: Words): string {
-  if (state.is === 'live') return words.t('line.labelLive', { end, n: tenths(state.ageMs) });
+  if (state.is === 'live') return words.t('line.labelLive', { end, n: steadyTenths(state.ageMs) });
   return words.t('line.label', { state: sayOf(state, false, words).text });
 }
 

@@ -4,7 +4,7 @@ import type { PlaceName } from './place.ts';
 
 const PLACE_OF: Readonly<Record<string, PlaceName>> = { i: 'inbox', s: 'sessions', m: 'machines' };
 /** Milliseconds within which the letter of a place must follow `g`. */
-const CHORD_MS = 1000;
+const CHORD_MS = 1500;
 
 export interface PlaceKeys {
   readonly onGo: (place: PlaceName) => void;
