@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
-import type { ClientToHub, HubToClient, ReplyOf } from '@claude-remote/protocol';
+import type { ClientToHub, HubToClient, Query, ReplyBody, ReplyOf } from '@claude-remote/protocol';
 import { WebSocketServer } from 'ws';
 import { changesOf } from './fixture-changes.ts';
 import { type Fixtures, fixtureSession } from './fixtures.ts';
@@ -117,19 +117,41 @@ function answersTo(frame: ClientToHub, fixtures: Fixtures, demo: boolean): HubTo
     }
     case 'command':
       return [{ type: 'command-stored', id: frame.command.id, session: frame.command.session, cseq: 1 }];
-    case 'query':
-      if (frame.query.kind === 'changes') return [{ type: 'reply', id: frame.id, reply: changesOf(frame.query) }];
-      if (frame.query.kind === 'usage') return [{ type: 'reply', id: frame.id, reply: usedToday(Date.now()) }];
-      if (frame.query.kind === 'find-files')
-        return [{ type: 'reply', id: frame.id, reply: { kind: 'find-files', files: ['link/resume.ts'] } }];
-      if (frame.query.kind === 'disk-sessions') return [{ type: 'reply', id: frame.id, reply: onDisk(fixtures) }];
-      return frame.query.kind === 'browse'
-        ? [{ type: 'reply', id: frame.id, reply: { kind: 'browse', path: null, directories: BROWSED } }]
-        : [];
+    case 'query': {
+      const reply = replyTo(frame.query, fixtures);
+      return reply === null ? [] : [{ type: 'reply', id: frame.id, reply }];
+    }
     default:
       return [];
   }
 }
+
+function replyTo(query: Query, fixtures: Fixtures): ReplyBody | null {
+  switch (query.kind) {
+    case 'changes':
+      return changesOf(query);
+    case 'usage':
+      return usedToday(Date.now());
+    case 'find-files':
+      return { kind: 'find-files', files: ['link/resume.ts'] };
+    case 'disk-sessions':
+      return onDisk(fixtures);
+    case 'browse':
+      return { kind: 'browse', path: null, directories: BROWSED };
+    case 'worktree':
+      return UNSAVED;
+    default:
+      return null;
+  }
+}
+
+const UNSAVED: ReplyOf<'worktree'> = {
+  kind: 'worktree',
+  path: '/w/<b>tree',
+  branch: 'fix/gap',
+  uncommitted: 2,
+  commits: 1,
+};
 
 function usedToday(readAt: number): ReplyOf<'usage'> {
   const tokens = { input: 1200, output: 40, cacheRead: 0, cacheWrite: 0 };

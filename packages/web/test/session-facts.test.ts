@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { asCommandId, type EventBody } from '@claude-remote/protocol';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { build } from 'vite';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -35,9 +36,9 @@ afterEach(async () => {
   await hub?.close();
 });
 
-async function open(path: string): Promise<Page> {
-  hub = await startFixtureHub(webRoot, makeFixtures(Date.now()), { signedIn: true });
-  context = await browser.newContext({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+async function open(path: string, fixtures = makeFixtures(Date.now()), locale = 'en-US'): Promise<Page> {
+  hub = await startFixtureHub(webRoot, fixtures, { signedIn: true });
+  context = await browser.newContext({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, locale });
   const page = await context.newPage();
   problems = [];
   page.on('pageerror', (error) => problems.push(error.message));
@@ -80,6 +81,44 @@ describe('around a conversation', () => {
       .getByRole('log')
       .getByText(/^Decided on desk⟨U\+202E⟩<b> at/)
       .waitFor();
+    expect(problems).toEqual([]);
+  });
+
+  test('[W112] a working tree is removed from the details or before the session is deleted, after it was said what that loses', async () => {
+    const fixtures = makeFixtures(Date.now());
+    const id = fixtureSession(6);
+    const known = fixtures.opened.get(id);
+    if (!known) throw new Error('no such session');
+    const worktree = { branch: 'fix/gap', of: '/home/wren/code/<b>' };
+    const state = { ...known.state, worktree };
+    const sessions = fixtures.sessions.map((one) => (one.id === id ? { ...one, worktree } : one));
+    const opened = new Map(fixtures.opened).set(id, { ...known, state });
+    const page = await open(`/sessions/${id}`, { ...fixtures, sessions, opened });
+    await page.getByRole('log').getByText('not bold').waitFor();
+    await page.getByRole('button', { name: 'More', exact: true }).click();
+    await page.getByRole('button', { name: 'Delete', exact: true }).click();
+    await page.getByRole('button', { name: 'Remove it first' }).click();
+    const sheet = page.getByRole('dialog', { name: 'Remove the working tree' });
+    await sheet.getByText('/w/<b>tree').waitFor();
+    await sheet.getByText('2 files have changes that are not committed. They would be lost.').waitFor();
+    await sheet.getByText('1 commit is on fix/gap only').waitFor();
+    await sheet.getByRole('button', { name: 'Remove it anyway' }).click();
+    await sheet.getByText('linden removes it').waitFor();
+    const [command] = hub.commands;
+    expect(command?.body).toEqual({ kind: 'remove-worktree', discard: true });
+    const by = { kind: 'user', name: 'wren' } as const;
+    const at = (seq: number, body: EventBody) => ({ epoch: 1, seq: state.head.seq + seq, at: Date.now(), body });
+    const done = asCommandId(command?.id ?? '');
+    const events = [
+      at(1, { kind: 'worktree-removed', command: done, by }),
+      at(2, { kind: 'command-applied', command: done }),
+    ];
+    hub.say({ type: 'events', session: id, events });
+    await sheet.waitFor({ state: 'detached' });
+    await page.getByRole('log').getByText('wren removed the working tree. Its branch stays.').waitFor();
+    await page.getByRole('button', { name: 'More', exact: true }).click();
+    await page.getByText('The working tree of /home/wren/code/<b> was removed. Its branch fix/gap stays.').waitFor();
+    expect(await page.getByRole('button', { name: 'Remove the working tree' }).count()).toBe(0);
     expect(problems).toEqual([]);
   });
 });

@@ -46,6 +46,8 @@ function noteOf(body: EventBody): string | null {
       return decisionOf(body.closing);
     case 'blocks-superseded':
       return 'Claude was restarted; what it had begun to say comes anew';
+    case 'worktree-removed':
+      return 'The working tree was removed';
     case 'compacted':
       return 'The conversation was compacted';
     case 'notice':

@@ -1,9 +1,10 @@
 import { isWireError } from '@claude-remote/client';
 import type { CommandId, MachineInfo, ReplyOf, SessionId } from '@claude-remote/protocol';
-import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
+import { useEffect, useState } from 'react';
 import { useWords } from '../i18n/language.tsx';
 import { Sheet } from '../parts/sheet.tsx';
 import { useHub } from '../state/hub-context.tsx';
+import { useRefusal } from '../state/use-refusal.ts';
 import { withinWorkspace } from '../transcript/describe-tool.ts';
 import { inert, plainLine } from '../transcript/inert-text.ts';
 import type { AskedPrompt } from './asked-prompt.ts';
@@ -98,16 +99,4 @@ function Plan({ plan, workspace }: { plan: ReplyOf<'rewind-preview'>; workspace:
       <p className="pad small soft">{t('prompt.lost')}</p>
     </>
   );
-}
-
-/** Why the command was refused; closes when it was done. */
-function useRefusal(command: CommandId | null, onDone: () => void): string | null {
-  const { client } = useHub();
-  const subscribe = useCallback((listener: () => void) => client.subscribe(listener), [client]);
-  const delivery = useSyncExternalStore(subscribe, () => (command === null ? null : client.delivery(command)));
-  const applied = delivery?.state === 'applied';
-  useEffect(() => {
-    if (applied) onDone();
-  }, [applied, onDone]);
-  return delivery?.state === 'refused' ? (delivery.error?.error ?? '') : null;
 }

@@ -136,10 +136,12 @@ export interface DeleteSheetProps {
   readonly sessions: readonly SessionSummary[];
   readonly onClose: () => void;
   readonly onDeleted?: () => void;
+  /** Where the session is open: leads to the removal of its working tree, which must go before it. */
+  readonly onRemoveTree?: () => void;
 }
 
 /** Asks before it deletes, and says what goes, what stays and what is stopped. */
-export function DeleteSheet({ sessions, onClose, onDeleted }: DeleteSheetProps) {
+export function DeleteSheet({ sessions, onClose, onDeleted, onRemoveTree }: DeleteSheetProps) {
   const { t } = useWords();
   const arranging = useArranging();
   const [only] = sessions;
@@ -160,6 +162,14 @@ export function DeleteSheet({ sessions, onClose, onDeleted }: DeleteSheetProps) 
           </p>
         ) : null}
         <p className="small soft">{t('arrange.deleteHint')}</p>
+        {onRemoveTree && busy === 0 && only?.worktree && !only.worktree.removed ? (
+          <p className="small">
+            {t('tree.stays')}{' '}
+            <button type="button" className="text inline" onClick={onRemoveTree}>
+              {t('tree.removeFirst')}
+            </button>
+          </p>
+        ) : null}
         <div className="btns">
           <button type="button" className="btn" onClick={onClose}>
             {t('arrange.keep')}

@@ -10,9 +10,14 @@ import { useOverview, useSubmit } from '../state/hub-context.tsx';
 import { placeAndCost } from '../state/place-of.ts';
 import { countRequests } from '../state/summaries.ts';
 import { inert } from '../transcript/inert-text.ts';
+import { WorktreeFacts } from '../worktree/worktree-facts.tsx';
 import { DeleteSheet, SessionDeeds } from './session-deeds.tsx';
 
 const SessionDays = lazy(() => import('./session-days.tsx').then(({ SessionDays }) => ({ default: SessionDays })));
+
+const WorktreeSheet = lazy(() =>
+  import('../worktree/worktree-sheet.tsx').then(({ WorktreeSheet }) => ({ default: WorktreeSheet })),
+);
 
 export interface SessionHeadProps {
   readonly id: SessionId;
@@ -29,10 +34,7 @@ export interface SessionHeadProps {
 export function SessionHead({ id, state, title, wide, spent, onReview }: SessionHeadProps) {
   const { t } = useWords();
   const { sessions } = useOverview();
-  const [open, setOpen] = useState(false);
-  const [deleting, setDeleting] = useState(false);
-  const [, navigate] = useLocation();
-  const summary = sessions.find((one) => one.id === id);
+  const [layer, setLayer] = useState<LayerName>(null);
   const waiting = countRequests(sessions);
   const name = inert(state?.title || title) || t('session.untitled');
   const sofar = spent === null ? '' : ` · ${t('tx.tokens', read(spent))}`;
@@ -58,24 +60,62 @@ export function SessionHead({ id, state, title, wide, spent, onReview }: Session
         <button type="button" className="icon" aria-label={t('review.ofSession')} onClick={onReview}>
           <Icon glyph="changes" size={18} />
         </button>
-        <button type="button" className="icon" aria-label={t('app.more')} onClick={() => setOpen(true)}>
+        <button type="button" className="icon" aria-label={t('app.more')} onClick={() => setLayer('details')}>
           <Icon glyph="more" size={18} />
         </button>
       </div>
-      {open && state ? (
+      {state ? <Layer layer={layer} id={id} state={state} spent={spent} onLayer={setLayer} /> : null}
+    </div>
+  );
+}
+
+type LayerName = 'details' | 'delete' | 'tree' | null;
+
+interface LayerProps {
+  readonly layer: LayerName;
+  readonly id: SessionId;
+  readonly state: SessionState;
+  readonly spent: Usage | null;
+  readonly onLayer: (layer: LayerName) => void;
+}
+
+/** What lies above the session: one at a time. */
+function Layer({ layer, id, state, spent, onLayer }: LayerProps) {
+  const summary = useOverview().sessions.find((one) => one.id === id);
+  const [, navigate] = useLocation();
+  const close = () => onLayer(null);
+  const onRemoveTree = () => onLayer('tree');
+  switch (layer) {
+    case 'details':
+      return (
         <SessionSheet
           id={id}
           state={state}
           spent={spent}
-          onDelete={() => setDeleting(true)}
-          onClose={() => setOpen(false)}
+          onDelete={() => onLayer('delete')}
+          onRemoveTree={onRemoveTree}
+          onClose={close}
         />
-      ) : null}
-      {deleting && summary ? (
-        <DeleteSheet sessions={[summary]} onClose={() => setDeleting(false)} onDeleted={() => navigate('/sessions')} />
-      ) : null}
-    </div>
-  );
+      );
+    case 'delete':
+      if (!summary) return null;
+      return (
+        <DeleteSheet
+          sessions={[summary]}
+          onClose={close}
+          onDeleted={() => navigate('/sessions')}
+          onRemoveTree={onRemoveTree}
+        />
+      );
+    case 'tree':
+      return (
+        <Suspense fallback={null}>
+          <WorktreeSheet id={id} machine={state.machine} onClose={close} />
+        </Suspense>
+      );
+    case null:
+      return null;
+  }
 }
 
 /** Names of file formats, which are the same in every language. */
@@ -91,10 +131,11 @@ interface SessionSheetProps {
   readonly state: SessionState;
   readonly spent: Usage | null;
   readonly onDelete: () => void;
+  readonly onRemoveTree: () => void;
   readonly onClose: () => void;
 }
 
-function SessionSheet({ id, state, spent, onDelete, onClose }: SessionSheetProps) {
+function SessionSheet({ id, state, spent, onDelete, onRemoveTree, onClose }: SessionSheetProps) {
   const { t } = useWords();
   const summary = useOverview().sessions.find((one) => one.id === id);
   const submit = useSubmit(id);
@@ -120,12 +161,7 @@ function SessionSheet({ id, state, spent, onDelete, onClose }: SessionSheetProps
         <p>
           <code dir="ltr">{inert(state.workspace)}</code>
         </p>
-        {state.worktree ? (
-          <p>{t('tree.of', { branch: inert(state.worktree.branch), of: inert(state.worktree.of) })}</p>
-        ) : null}
-        {state.branch && state.branch !== state.worktree?.branch ? (
-          <p>{t('tree.now', { branch: inert(state.branch) })}</p>
-        ) : null}
+        <WorktreeFacts state={state} onRemove={onRemoveTree} />
         {state.version === null ? null : <p>{t('session.claudeVersion', { version: state.version })}</p>}
         <p>{usedOf(state, spent, t)}</p>
       </div>

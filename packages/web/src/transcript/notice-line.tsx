@@ -32,6 +32,8 @@ function wordNotice(body: EventBody, machine: string, words: Words): string {
       const by = body.by.name;
       return n === 1 ? t('notice.rewoundOne', { by, files }) : t('notice.rewound', { by, n, files });
     }
+    case 'worktree-removed':
+      return t('notice.treeRemoved', { by: body.by.name });
     case 'compacted':
       return t('notice.compacted');
     case 'command-doubtful':
