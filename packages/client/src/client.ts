@@ -27,7 +27,7 @@ import { OpenSessions } from './sessions.ts';
 /**
  * A program's connection to its hub: keeps the overview, the open sessions and the unsent commands, and tells listeners.
  * It knows no DOM and no Node; screens, CLI and bots are built on it. Every getter returns the same reference until
- * something changed, as `useSyncExternalStore` wants it.
+ * something changed, so that a listener sees by it whether there is anything to draw.
  */
 export interface Client {
   start(): Promise<void>;
