@@ -68,7 +68,9 @@ test('[API6] the same key is stored once, with one answer, and is a conflict wit
   const session = await start();
   const key = randomUUID();
   const answers = await Promise.all([1, 2, 3].map(() => post(session, { kind: 'prompt', text: 'hello' }, key)));
-  expect(answers.map(({ json }) => json)).toEqual([1, 2, 3].map(() => ({ id: key, session, cseq: 2, delivered: false })));
+  expect(answers.map(({ json }) => json)).toEqual(
+    [1, 2, 3].map(() => ({ id: key, session, cseq: 2, delivered: false })),
+  );
   expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 201]);
   expect((await post(session, { kind: 'prompt', text: 'other' }, key)).json.code).toBe('conflict');
   expect(storage.commands(session, 0).map(({ id }) => id)).toEqual([session, key]);
