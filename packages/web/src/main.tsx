@@ -16,6 +16,7 @@ import { expectedAccount, findAccount, setupCodeOf } from './state/account.ts';
 import { applyAppearance, keptAppearance } from './state/appearance.ts';
 import { hubClient } from './state/hub-client.ts';
 import { createHubHttp } from './state/hub-http.ts';
+import { createHubTime } from './state/hub-time.ts';
 import { NowProvider } from './state/now.tsx';
 
 const setupCode = setupCodeOf(window.location);
@@ -41,9 +42,8 @@ const clock = {
     return () => clearTimeout(timer);
   },
 };
-/** Milliseconds that the hub's clock is ahead of this device's. */
-let hubAhead = 0;
-const now = () => Date.now() + hubAhead;
+const hubTime = createHubTime(storage, () => Date.now());
+const { now } = hubTime;
 const newId = () => crypto.randomUUID();
 const http = createHubHttp((path, init) => window.fetch(path, init));
 
@@ -72,7 +72,7 @@ function makeClient(username: string) {
     connect: (url) => new WebSocket(url),
     random: () => Math.random(),
     onHubTime: (time) => {
-      hubAhead = time - Date.now();
+      hubTime.told(time);
       version.check('now'); // a hub that comes back may have been replaced
     },
   });
