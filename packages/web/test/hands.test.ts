@@ -44,7 +44,7 @@ describe('numbers as people read them', () => {
       '1 h 5 min',
     ]);
     expect([stopwatch(8_000), stopwatch(124_000), stopwatch(3_723_000)]).toEqual(['0:08', '2:04', '1:02:03']);
-    expect([cost(0.18), cost(0), cost(0.0012)]).toEqual(['$0.18', '$0.00', '$0.0012']);
+    expect([0.18, 0, 0.0012, 0.00001].map(cost)).toEqual(['$0.18', '$0.00', '$0.0012', '<$0.0001']);
     expect([412, 3_100, 96_400, 999_600, 1_204_000].map(tokens)).toEqual(['412', '3.1k', '96k', '1M', '1.2M']);
   });
   test('today is a time, this week a day, before that a date', () => {

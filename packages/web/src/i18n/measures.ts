@@ -66,6 +66,7 @@ export function clock(language: Language, at: number): string {
 }
 
 export function cost(usd: number): string {
+  if (usd > 0 && usd < 0.00005) return '<$0.0001';
   return `$${usd > 0 && usd < 0.01 ? usd.toFixed(4) : usd.toFixed(2)}`;
 }
 
