@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
@@ -9,8 +9,7 @@ export interface FirstLoad {
 }
 
 /**
- * JS and CSS that the first route loads: what index.html names, what those name statically, and the first words of one
- * language, the largest.
+ * JS and CSS that the first route loads: what index.html names, and what those name statically.
  */
 export function firstLoad(webRoot: string): FirstLoad {
   const html = readFileSync(join(webRoot, 'index.html'), 'utf8');
@@ -25,10 +24,5 @@ export function firstLoad(webRoot: string): FirstLoad {
   };
   for (const path of named) visit(path);
   const size = (path: string) => gzipSync(readFileSync(join(webRoot, path)), { level: 9 }).length;
-  const words = readdirSync(join(webRoot, 'assets'))
-    .filter((name) => /^[a-z]{2}-first-.*\.js$/.test(name))
-    .map((name) => join('assets', name))
-    .sort((a, b) => size(b) - size(a));
-  if (words[0]) seen.add(words[0]);
   return { files: [...seen], bytes: [...seen].reduce((sum, path) => sum + size(path), 0) };
 }
