@@ -26,17 +26,24 @@ export function Signals({ session }: { session: SessionId | null }) {
   return null;
 }
 
+/** Milliseconds in which a tap is answered first: making sound ready takes a slow phone a tenth of a second. */
+const AFTER_TAP_MS = 150;
+
 function useTones(session: SessionId | null, { done, asked, vibrate }: DeviceSignals): void {
   const { sessions, known, rememberedAt } = useOverview();
   const told = known && rememberedAt === null;
   const tones = useMemo(() => createTones(() => new AudioContext(), navigator), []);
   const before = useRef<Heard | null>(null);
   useEffect(() => {
-    // Browsers let a page sound only after a tap.
-    const unlock = () => tones.unlock();
+    // Browsers let a page sound only after a tap, and soon after it.
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const unlock = () => {
+      timer ??= setTimeout(() => tones.unlock(), AFTER_TAP_MS);
+    };
     window.addEventListener('pointerdown', unlock, { once: true });
     window.addEventListener('keydown', unlock, { once: true });
     return () => {
+      clearTimeout(timer);
       window.removeEventListener('pointerdown', unlock);
       window.removeEventListener('keydown', unlock);
       tones.close();

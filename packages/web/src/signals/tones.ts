@@ -22,7 +22,7 @@ export interface Tones {
   /** Silent where the browser wants a tap first, or has no sound. */
   play(signal: Signal): void;
   buzz(signal: Signal): void;
-  /** Lets later tones sound: to be called in a tap or key press. */
+  /** Lets later tones sound: to be called within a second of a tap or key press. */
   unlock(): void;
   close(): void;
 }
