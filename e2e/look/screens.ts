@@ -130,6 +130,14 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
       await page.locator('dialog input').fill('cursor');
     },
   },
+  models: {
+    path: at('/sessions'),
+    shows: 'dialog .choice',
+    async act(page) {
+      await page.keyboard.press('n');
+      await page.locator('dialog .set').nth(3).click();
+    },
+  },
   'new-session': { path: at('/sessions'), shows: 'dialog textarea', act: (page) => page.keyboard.press('n') },
   palette: { path: at('/sessions'), shows: 'dialog .deed', act: (page) => page.keyboard.press('Control+k') },
   keys: { path: at('/sessions'), shows: '.keys', act: (page) => page.keyboard.press('?') },

@@ -120,12 +120,19 @@ function EntryRow({ entry, index, asked, chosen, onTake }: EntryRowProps) {
     // biome-ignore lint/a11y/useKeyWithClickEvents: keys are heard by the field, which holds the focus
     <div id={`palette-${index}`} role="option" tabIndex={-1} aria-selected={chosen} className="deed" onClick={onTake}>
       <span className="mark">{mark}</span>
-      <span className="cut">
-        {section === 'said' ? null : <Marked name={name} asked={asked} />}
-        {shown === undefined ? null : section === 'said' ? shown : <> · {shown}</>}
-        {section === 'needs' || about === '' ? null : <span className="quiet"> {about}</span>}
-      </span>
-      {note === undefined ? null : <span className="meta">{note}</span>}
+      {section === 'said' ? (
+        <span className="saidrow">
+          <span className="two">{shown}</span>
+          <span className="meta cut">{about}</span>
+        </span>
+      ) : (
+        <span className="cut">
+          <Marked name={name} asked={asked} />
+          {shown === undefined ? null : <> · {shown}</>}
+          {section === 'needs' || about === '' ? null : <span className="quiet"> {about}</span>}
+        </span>
+      )}
+      {note === undefined ? null : <span className="meta endnote">{note}</span>}
       {keys === undefined ? null : <Keys keys={keys} />}
     </div>
   );
