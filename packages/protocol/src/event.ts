@@ -34,11 +34,14 @@ export const hunk = z.object({
 });
 export type Hunk = z.infer<typeof hunk>;
 
+/** What a person decided, in a word. */
+export const decision = z.enum(['allowed', 'denied', 'chosen', 'approved']);
+
 /** How a request ended. `by` and `command` are there when a person answered through us. */
 export const closing = z.discriminatedUnion('how', [
   z.object({
     how: z.literal('answered'),
-    decision: z.enum(['allowed', 'denied', 'chosen', 'approved']),
+    decision,
     by: actor,
     command: commandId,
     message: z.string().optional(),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { modelChoice, position, slashCommand } from './event.ts';
+import { decision, modelChoice, position, slashCommand } from './event.ts';
 import { request } from './request.ts';
 import {
   actor,
@@ -70,6 +70,8 @@ export const sessionState = z.object({
   /** Why the queue waits for a person; null when it flows. */
   paused: z.enum(['stopped', 'failed', 'limit', 'doubt']).nullable(),
   requests: z.array(request),
+  /** The last request that a person decided, where and when; absent while none was. */
+  decided: z.object({ decision, by: actor, at: timestamp }).optional(),
   /** Prompts whose fate a person must settle. */
   doubtful: z.array(z.object({ command: commandId, text: z.string(), reason: z.string() })),
   checklist: z.array(checklistItem),
@@ -101,6 +103,7 @@ export const sessionSummary = sessionState
     lastOutcome: true,
     paused: true,
     requests: true,
+    decided: true,
     lastLine: true,
     costUsd: true,
     claude: true,

@@ -50,7 +50,7 @@ function changeOf(state: SessionState, body: EventBody, at: number): Change {
     case 'request-opened':
       return { requests: [...state.requests.filter((open) => open.id !== body.request.id), body.request] };
     case 'request-closed':
-      return { requests: state.requests.filter((open) => open.id !== body.request) };
+      return requestClosed(state, body, at);
     case 'claude-started':
     case 'claude-ended':
     case 'limit':
@@ -145,6 +145,12 @@ function turnEnded(state: SessionState, body: BodyOf<'turn-ended'>): Change {
     ...(body.error ? { lastLine: body.error.error } : NOTHING),
     ...branchTold(body),
   };
+}
+
+function requestClosed(state: SessionState, { request, closing }: BodyOf<'request-closed'>, at: number): Change {
+  const requests = state.requests.filter((open) => open.id !== request);
+  if (closing.how === 'withdrawn') return { requests };
+  return { requests, decided: { decision: closing.decision, by: closing.by, at } };
 }
 
 function branchTold({ branch }: BodyOf<'turn-ended' | 'claude-started'>): Change {

@@ -30,6 +30,7 @@ export function summarize(state: SessionState, { pinned, archived } = NOT_ARRANG
     costUsd,
     claude,
     claudeSession,
+    ...(state.decided && { decided: state.decided }),
     ...(state.worktree && { worktree: state.worktree }),
     ...(state.branch !== undefined && { branch: state.branch }),
     queued: state.queue.length,

@@ -69,6 +69,8 @@ export interface RequestItem extends Base {
   readonly kind: 'request';
   readonly request: Request;
   readonly closing: Closing | null;
+  /** Unix ms by the runner's clock; null while it is open. */
+  readonly closedAt: number | null;
 }
 export interface ResultItem extends Base {
   readonly kind: 'result';
@@ -138,10 +140,10 @@ function fold(items: TranscriptItem[], { seq, at, body }: Event): void {
       removeBlocks(items, new Set(body.blocks));
       return;
     case 'request-opened':
-      items.push({ kind: 'request', seq, at, request: body.request, closing: null });
+      items.push({ kind: 'request', seq, at, request: body.request, closing: null, closedAt: null });
       return;
     case 'request-closed':
-      replace(items, isRequest(body.request), (found) => ({ ...found, closing: body.closing }));
+      replace(items, isRequest(body.request), (found) => ({ ...found, closing: body.closing, closedAt: at }));
       return;
     case 'turn-ended': {
       const { turn, command, outcome, error = null, costUsd, usage, durationMs } = body;

@@ -1,4 +1,4 @@
-import { asToolId, type EventBody } from '@claude-remote/protocol';
+import { asToolId, type BodyOf, type EventBody } from '@claude-remote/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { emptyState } from '../src/empty-state.ts';
@@ -65,6 +65,20 @@ describe('applyEvent', () => {
     ]);
     const other = foldAll([...made, result('h', 'Task #9 created successfully: not by this tool')]);
     expect(other.checklist).toHaveLength(2);
+  });
+
+  it('[D25] keeps what a person decided last, whatever was withdrawn since', () => {
+    const by = { kind: 'user', name: 'heron', device: { name: 'desk', browser: null, system: null } } as const;
+    const asked: EventBody = { kind: 'request-opened', request: permission };
+    const closed = (closing: BodyOf<'request-closed'>['closing']): EventBody => {
+      return { kind: 'request-closed', request: permission.id, closing };
+    };
+    const allowed = closed({ how: 'answered', decision: 'allowed', by, command: id(3) });
+    const withdrawn = closed({ how: 'withdrawn', reason: 'interrupted' });
+    const state = foldAll([startedBody, asked, allowed, asked, withdrawn]);
+    expect(state.requests).toEqual([]);
+    expect(summarize(state).decided).toEqual({ decision: 'allowed', by, at: expect.any(Number) });
+    expect(summarize(foldAll([startedBody, asked, withdrawn]))).not.toHaveProperty('decided');
   });
 
   it('ignores a kind that it does not know, but counts its number', () => {

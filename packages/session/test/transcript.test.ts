@@ -46,7 +46,7 @@ describe('transcript', () => {
     expect(items.map((item) => item.kind)).toEqual(['notice', 'prompt', 'text', 'tool', 'request', 'text', 'result']);
     expect(items[1]).toMatchObject({ kind: 'prompt', applied: true });
     expect(items[3]).toMatchObject({ status: 'ok', children: [{ kind: 'tool', tool: 'inner', status: 'ok' }] });
-    expect(items[4]).toMatchObject({ closing: { how: 'withdrawn' } });
+    expect(items[4]).toMatchObject({ closing: { how: 'withdrawn' }, closedAt: expect.any(Number) });
   });
 
   it('is the same whether events come one by one, in batches, or the older half later', () => {

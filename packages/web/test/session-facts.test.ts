@@ -84,6 +84,13 @@ describe('around a conversation', () => {
     expect(problems).toEqual([]);
   });
 
+  test('[D25] the Inbox says of what ended who decided last, and on which device', async () => {
+    const page = await open('/inbox');
+    const row = page.locator('.row', { hasText: 'Fix the flaky resume test' });
+    await row.getByText(/^heron allowed · desk⟨U\+202E⟩<b> · \d/).waitFor();
+    expect(problems).toEqual([]);
+  });
+
   test('[W112] a working tree is removed from the details or before the session is deleted, after it was said what that loses', async () => {
     const fixtures = makeFixtures(Date.now());
     const id = fixtureSession(6);

@@ -84,6 +84,7 @@ export const SUMMARY: SessionSummary = {
   lastOutcome: 'done',
   paused: 'stopped',
   requests: [],
+  decided: { decision: 'allowed', by: BY_ON_PHONE, at: AT },
   lastLine: '',
   costUsd: 0,
   queued: 0,

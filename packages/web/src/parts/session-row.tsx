@@ -20,12 +20,14 @@ export interface SessionRowProps {
   readonly selected: boolean;
   /** False: what it last did was read here. Absent: not known. */
   readonly unread?: boolean;
+  /** One more line, for lists that tell more. */
+  readonly below?: ReactNode;
   /** While rows are being chosen: whether this one is, and how to change that. */
   readonly choice?: { readonly chosen: boolean; readonly toggle: () => void } | null;
 }
 
 /** One session in a list: its mark, title and time, what it last said or asks, where it works and what it cost. */
-export function SessionRow({ summary, online, selected, unread = true, choice = null }: SessionRowProps) {
+export function SessionRow({ summary, online, selected, unread = true, below = null, choice = null }: SessionRowProps) {
   const words = useWords();
   const { t } = words;
   const linked = useConnection().phase.phase === 'open';
@@ -50,6 +52,7 @@ export function SessionRow({ summary, online, selected, unread = true, choice = 
         </span>
         <span className="two cut">{secondLine(summary, mark, words)}</span>
         <span className="meta cut">{inert(placeAndCost(summary))}</span>
+        {below}
       </span>
     </RowFrame>
   );

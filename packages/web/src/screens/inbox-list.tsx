@@ -12,6 +12,8 @@ const RequestCard = lazy(() =>
   import('../parts/request-card.tsx').then(({ RequestCard }) => ({ default: RequestCard })),
 );
 
+const DecidedLine = lazy(() => import('./decided-line.tsx').then(({ DecidedLine }) => ({ default: DecidedLine })));
+
 /** Milliseconds for which the first screen has the network to itself. */
 const USAGE_REST_MS = 3000;
 const UsageNotice = lazy(async () => {
@@ -75,6 +77,13 @@ export function InboxList() {
               summary={summary}
               online={machineOf(summary.machine)?.online ?? false}
               selected={false}
+              below={
+                summary.decided ? (
+                  <Suspense fallback={null}>
+                    <DecidedLine decided={summary.decided} now={now} />
+                  </Suspense>
+                ) : null
+              }
             />
           ))}
         </>

@@ -1,9 +1,10 @@
 import type { Closing, Request } from '@claude-remote/protocol';
-import { deviceWords, type RequestItem } from '@claude-remote/session';
+import type { RequestItem } from '@claude-remote/session';
 import type { TextKey } from '../i18n/catalogue.ts';
 import { useWords, type Words } from '../i18n/language.tsx';
 import { clock } from '../i18n/measures.ts';
 import { useAnswer } from '../state/hub-context.tsx';
+import { deciderText, deviceText } from './decision-words.ts';
 import { describeTool } from './describe-tool.ts';
 import { inert } from './inert-text.ts';
 import { planTitle } from './plan-title.ts';
@@ -18,13 +19,13 @@ export function RequestLine({ item }: { item: RequestItem }) {
   const { request, closing } = item;
   const own = useAnswer(request.id);
   if (closing === null) return <div className="waits">{t('tx.waits', { time: clock(language, item.at) })}</div>;
-  if (closing.how === 'withdrawn')
-    return <div className="waits">{withdrawnText(closing, clock(language, item.at), words)}</div>;
+  const at = clock(language, item.closedAt ?? item.at);
+  if (closing.how === 'withdrawn') return <div className="waits">{withdrawnText(closing, at, words)}</div>;
   const subject = subjectOf(request, workspace);
   if (own && own.command.id !== closing.command && own.state !== 'applied')
-    return <div className="waits">{beatenText(closing, clock(language, item.at), words)}</div>;
-  const device = deviceOf(closing);
-  const decided = device === null ? null : t('perm.decidedOn', { device, time: clock(language, item.at) });
+    return <div className="waits">{beatenText(closing, at, words)}</div>;
+  const device = deviceText(closing.by);
+  const decided = device === null ? null : t('perm.decidedOn', { device, time: at });
   return (
     <Step
       id={request.id}
@@ -38,25 +39,41 @@ export function RequestLine({ item }: { item: RequestItem }) {
       end={
         <>
           {device === null ? null : <span className="device">{device}</span>}
-          {clock(language, item.at)}
+          {at}
         </>
       }
-      details={decided || closing.message ? () => <Decision decided={decided} message={closing.message} /> : null}
+      details={
+        decided || closing.message
+          ? () => <Decision subject={subject} decided={decided} message={closing.message} />
+          : null
+      }
     />
   );
 }
 
+interface DecisionProps {
+  readonly subject: Subject;
+  readonly decided: string | null;
+  readonly message: string | undefined;
+}
+
 /** Whole, where the row had to cut it. */
-function Decision({ decided, message = '' }: { decided: string | null; message: string | undefined }) {
+function Decision({ subject, decided, message = '' }: DecisionProps) {
   return (
     <div className="out small">
+      <p>{subject.code ? <code dir="ltr">{subject.text}</code> : subject.text}</p>
       {message === '' ? null : <p>{inert(message)}</p>}
       {decided === null ? null : <p className="soft">{decided}</p>}
     </div>
   );
 }
 
-function subjectOf(request: Request, workspace: string): { text: string; code: boolean } {
+interface Subject {
+  readonly text: string;
+  readonly code: boolean;
+}
+
+function subjectOf(request: Request, workspace: string): Subject {
   switch (request.kind) {
     case 'permission': {
       const { object, code } = describeTool({ name: request.toolName, input: request.input }, workspace);
@@ -71,19 +88,6 @@ function subjectOf(request: Request, workspace: string): { text: string; code: b
 
 type Answered = Extract<Closing, { how: 'answered' }>;
 type Withdrawn = Extract<Closing, { how: 'withdrawn' }>;
-
-const MINE: Record<Answered['decision'], TextKey> = {
-  allowed: 'perm.youAllowed',
-  denied: 'perm.youDenied',
-  chosen: 'perm.youChose',
-  approved: 'perm.youApproved',
-};
-const THEIRS: Record<Answered['decision'], TextKey> = {
-  allowed: 'perm.xAllowed',
-  denied: 'perm.xDenied',
-  chosen: 'perm.xChose',
-  approved: 'perm.xApproved',
-};
 
 const BEATEN: Record<Answered['decision'], TextKey> = {
   allowed: 'perm.elsewhere',
@@ -101,17 +105,9 @@ const BEATEN_ON: Record<Answered['decision'], TextKey> = {
 /** This device answered too, and somebody was first. */
 function beatenText(closing: Answered, time: string, { t }: Words): string {
   const { decision, by } = closing;
-  const device = deviceOf(closing);
+  const device = deviceText(closing.by);
   if (device === null) return t(BEATEN[decision], { user: by.name, time });
   return t(BEATEN_ON[decision], { user: by.name, device, time });
-}
-
-function deviceOf({ by }: Answered): string | null {
-  return by.device ? inert(deviceWords(by.device)) : null;
-}
-
-function deciderText({ decision, by }: Answered, you: string, { t }: Words): string {
-  return by.name === you ? t(MINE[decision]) : t(THEIRS[decision], { user: by.name });
 }
 
 function withdrawnText({ reason }: Withdrawn, time: string, { t }: Words): string {

@@ -67,7 +67,7 @@ function Loss({ facts }: { facts: Facts }) {
   const { path, branch, uncommitted, commits } = facts;
   const onBranch = branch ?? '';
   return (
-    <div className="pad small">
+    <div className="pad small facts">
       <p>
         <code dir="ltr">{inert(path)}</code>
       </p>
