@@ -64,7 +64,8 @@ function watchPaint(): void {
     for (const entry of list.getEntries()) if (entry.name === 'keydown') seen.inputs.push(entry.duration);
   }).observe({ type: 'event', durationThreshold: 16, buffered: true } as PerformanceObserverInit); // not in every lib.dom
   new PerformanceObserver((list) => {
-    for (const entry of list.getEntries()) seen.shift += (entry as unknown as { value: number }).value; // LayoutShift
+    for (const entry of list.getEntries() as unknown as { value: number; hadRecentInput: boolean }[]) // LayoutShift
+      if (!entry.hadRecentInput) seen.shift += entry.value; // what grows under the typing hand is meant to
   }).observe({ type: 'layout-shift', buffered: true });
 }
 
