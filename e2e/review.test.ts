@@ -121,6 +121,34 @@ test('[E102] a session begins in a working tree of its own, with a file, and lea
   await sheet.getByRole('button', { name: /tree\.md/ }).waitFor();
 });
 
+test('[E107] the working tree of a session is removed after it was said what that loses; its branch stays', async () => {
+  const { page } = await stage.signedIn();
+  await page.getByRole('button', { name: 'New session' }).first().click();
+  await page.getByRole('textbox', { name: 'First prompt' }).fill('write gone.md');
+  await page.getByRole('button', { name: /^Working tree/ }).tap();
+  await page.getByText('A working tree of its own').tap();
+  await page.getByRole('button', { name: 'Done' }).tap();
+  await page.getByRole('button', { name: /^Start on / }).tap();
+  await allow(page);
+  await said(page, 'It said:').waitFor();
+  await expect.poll(() => git('worktree', 'list')).toContain('[claude/write-gone-md]');
+  await page.getByRole('button', { name: 'More', exact: true }).tap();
+  await page.getByRole('button', { name: 'Remove the working tree' }).tap();
+  const sheet = page.getByRole('dialog', { name: 'Remove the working tree' });
+  await sheet.getByText('1 file has changes that are not committed. They would be lost.').waitFor();
+  await sheet.getByRole('button', { name: 'Remove it anyway' }).tap();
+  await transcript(page).getByText('owner removed the working tree. Its branch stays.').waitFor();
+  await sheet.waitFor({ state: 'detached' });
+  expect(git('worktree', 'list')).not.toContain('claude/write-gone-md');
+  expect(git('branch', '--list', 'claude/write-gone-md').trim()).toBe('claude/write-gone-md');
+  expect(git('status', '--short', '--', '.claude')).toBe('');
+  await send(page, 'say still there?');
+  await page
+    .getByText(/The working tree of this session was removed/)
+    .first()
+    .waitFor();
+});
+
 test('[E103] files are put back to before a prompt, after it was shown what that changes', async () => {
   const { page } = await stage.begun('write back.md');
   await allow(page);
