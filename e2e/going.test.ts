@@ -25,6 +25,8 @@ test('[E150] a session begins with a model chosen by name, and the next one is o
   await page.getByRole('button', { name: /^Start on / }).click();
   await said(page, 'chosen').waitFor();
   await page.getByRole('button', { name: /^Haiku/ }).waitFor();
+  await page.goto(`${stage.product.url}/sessions`); // loaded anew: nothing of that session is open
+  await page.locator('.row').first().waitFor();
   await choose();
   // Only Claude itself says in words what each is for.
   await expect.poll(() => page.getByRole('radiogroup', { name: 'Model' }).locator('small').count()).toBeGreaterThan(1);

@@ -2,6 +2,7 @@ import type { SessionSummary } from '@claude-remote/protocol';
 import { describe, expect, test } from 'vitest';
 import { modelsOffered } from '../src/screens/models-offered.ts';
 import { branchFor } from '../src/screens/new-session-tree.tsx';
+import { keepModels, readModels } from '../src/state/known-models.ts';
 import { placeOf, recentWorkspaces } from '../src/state/place-of.ts';
 import { makeFixtures } from './fixtures.ts';
 
@@ -15,24 +16,35 @@ const session = (updatedAt: number, more: Partial<SessionSummary>): SessionSumma
 
 describe('[W122] models of a new session', () => {
   const chose = (updatedAt: number, model: string) => session(updatedAt, { settings: { mode: 'ask', model } });
-  const values = (sessions: readonly SessionSummary[], saidIn: Parameters<typeof modelsOffered>[0]['saidIn']) =>
-    modelsOffered({ machine: first.machine, sessions, saidIn }).map(({ value }) => value);
+  const values = (sessions: readonly SessionSummary[], said: Parameters<typeof modelsOffered>[0]['said'] = []) =>
+    modelsOffered({ machine: first.machine, sessions, said }).map(({ value }) => value);
+  const offer = (value: string) => ({ value, name: value.toUpperCase(), description: '' });
 
   test('[W122] are Claude’s aliases until the machine said more, then those chosen there before, the latest first', () => {
     const sessions = [chose(1, 'claude-old'), chose(3, 'claude-next'), chose(2, 'opus'), chose(4, 'claude-next')];
-    expect(values([], () => [])).toEqual(['opus', 'sonnet', 'haiku']);
-    expect(values(sessions, () => [])).toEqual(['opus', 'sonnet', 'haiku', 'claude-next', 'claude-old']);
+    expect(values([])).toEqual(['opus', 'sonnet', 'haiku']);
+    expect(values(sessions)).toEqual(['opus', 'sonnet', 'haiku', 'claude-next', 'claude-old']);
     const many = Array.from({ length: 9 }, (_, n) => chose(n, `m${n}`));
-    expect(values(many, () => [])).toEqual(['opus', 'sonnet', 'haiku', 'm8', 'm7', 'm6', 'm5']);
+    expect(values(many)).toEqual(['opus', 'sonnet', 'haiku', 'm8', 'm7', 'm6', 'm5']);
   });
 
-  test('[W122] are what Claude said in the newest session that is known, its own default told apart', () => {
-    const said = [
-      { value: 'default', name: 'Default', description: '' },
-      { value: 'opus[1m]', name: 'Opus 1M', description: 'Long' },
-    ];
-    const [old, latest] = [chose(1, 'haiku'), chose(2, 'opus[1m]')];
-    expect(values([old, latest], (one) => (one === latest ? said : []))).toEqual(['opus[1m]', 'haiku']);
+  test('[W122] are what Claude last said there, which this device remembers, its own default told apart', () => {
+    const kept = new Map<string, string>();
+    const storage = {
+      getItem: (key: string) => kept.get(key) ?? null,
+      setItem: (key: string, value: string) => void kept.set(key, value),
+    };
+    const { machine } = first;
+    keepModels(storage, { machine, models: [offer('default'), offer('opus[1m]')] });
+    keepModels(storage, { machine, models: [] }); // Claude is only being started
+    expect(values([chose(1, 'haiku'), chose(2, 'opus[1m]')], readModels(storage, machine))).toEqual([
+      'opus[1m]',
+      'haiku',
+    ]);
+    for (const text of ['{', 'null', '{"a":1}', '[null,3,{"value":7,"name":"x","description":""}]']) {
+      kept.set(`models:${machine}`, text);
+      expect(readModels(storage, machine)).toEqual([]);
+    }
   });
 });
 

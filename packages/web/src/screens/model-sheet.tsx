@@ -1,19 +1,22 @@
 import type { Effort, MachineInfo } from '@claude-remote/protocol';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { EffortChoice } from '../dock/settings-chips.tsx';
 import { useWords } from '../i18n/language.tsx';
 import { Choices, Sheet } from '../parts/sheet.tsx';
 import { useHub, useOverview } from '../state/hub-context.tsx';
+import { readModels } from '../state/known-models.ts';
 import { inert } from '../transcript/inert-text.ts';
 import { modelsOffered } from './models-offered.ts';
 
 /** Models offered on that machine, as far as this device knows. */
 export function useModelsOffered(machine: MachineInfo | undefined) {
-  const { client } = useHub();
+  const { storage } = useHub();
   const { sessions } = useOverview();
-  if (!machine) return [];
-  const saidIn = ({ id }: (typeof sessions)[number]) => client.session(id)?.state?.models ?? [];
-  return modelsOffered({ machine: machine.id, sessions, saidIn });
+  const id = machine?.id;
+  return useMemo(
+    () => (id === undefined ? [] : modelsOffered({ machine: id, sessions, said: readModels(storage, id) })),
+    [id, sessions, storage],
+  );
 }
 
 /** Chosen when the model is to be written: names of models have no spaces. */

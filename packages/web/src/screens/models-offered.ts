@@ -1,6 +1,5 @@
-import type { MachineId, SessionState, SessionSummary } from '@claude-remote/protocol';
-
-type ModelOffer = SessionState['models'][number];
+import type { MachineId, SessionSummary } from '@claude-remote/protocol';
+import type { ModelOffer } from '../state/known-models.ts';
 
 /** Names that Claude Code itself takes for the newest of each kind, offered until a machine has said what it has. */
 const ALIASES: readonly ModelOffer[] = [
@@ -16,15 +15,14 @@ const MOST_EARLIER = 4;
 export interface SeenModels {
   readonly machine: MachineId;
   readonly sessions: readonly SessionSummary[];
-  /** What Claude said in a session that this device knows; empty when it does not know it. */
-  readonly saidIn: (session: SessionSummary) => readonly ModelOffer[];
+  /** What Claude last said there; empty when this device never heard it. */
+  readonly said: readonly ModelOffer[];
 }
 
 /** Models to choose from on a machine: what Claude last said there, else its aliases, then those that were chosen there before. */
-export function modelsOffered({ machine, sessions, saidIn }: SeenModels): ModelOffer[] {
+export function modelsOffered({ machine, sessions, said }: SeenModels): ModelOffer[] {
   const own = sessions.filter((one) => one.machine === machine).toSorted((a, b) => b.updatedAt - a.updatedAt);
-  const said = own.map(saidIn).find((models) => models.length > 0) ?? ALIASES;
-  const offered = said.filter(({ value }) => value !== DEFAULT);
+  const offered = (said.length > 0 ? said : ALIASES).filter(({ value }) => value !== DEFAULT);
   const known = new Set([DEFAULT, ...offered.map(({ value }) => value)]);
   const earlier = new Set(own.flatMap(({ settings }) => settings.model ?? []).filter((value) => !known.has(value)));
   return [...offered, ...[...earlier].slice(0, MOST_EARLIER).map((value) => ({ value, name: value, description: '' }))];

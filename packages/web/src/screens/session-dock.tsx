@@ -11,6 +11,7 @@ import { Icon } from '../parts/icon.tsx';
 import { draftFiles } from '../state/draft-files.ts';
 import { DRAFT_FILES } from '../state/drafts.ts';
 import { useConnection, useHub, useSubmit } from '../state/hub-context.tsx';
+import { useKeptModels } from '../state/known-models.ts';
 import { useNow } from '../state/now.tsx';
 import { isCurrent, type PathState } from '../state/path.ts';
 
@@ -34,6 +35,7 @@ export function SessionDock({ id, view, machine, path, written, onSend }: Sessio
   const { you } = useConnection();
   const submit = useSubmit(id);
   const { state, live } = view;
+  useKeptModels(storage, state);
   const onStop = useCallback(() => submit({ kind: 'interrupt', scope: 'turn' }), [submit]);
   const machineId = state?.machine ?? null;
   const findFiles = useCallback(
