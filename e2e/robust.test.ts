@@ -58,7 +58,7 @@ test('[E120] of two devices that answer at the same moment one wins, and the oth
   }
   await transcript(first).getByText('You allowed').waitFor();
   await transcript(second)
-    .getByText(/^owner allowed this at \d\d:\d\d\. Your answer was not used\.$/)
+    .getByText(/^owner allowed this on (Linux|Android) \(Chrome\) at \d\d:\d\d\. Your answer was not used\.$/)
     .waitFor();
   for (const page of [first, second]) {
     await tray(page, 'Permission').waitFor({ state: 'detached' });
@@ -82,7 +82,7 @@ test('[E121] an answer given while the device is cut off is not used when anothe
   await said(first, /PostgreSQL/).waitFor();
   network.heal();
   await transcript(cutOff)
-    .getByText(/^owner answered this at \d\d:\d\d\. Your answer was not used\.$/)
+    .getByText(/^owner answered this on (Linux|Android) \(Chrome\) at \d\d:\d\d\. Your answer was not used\.$/)
     .waitFor({ timeout: 40_000 });
   await said(cutOff, /PostgreSQL/).waitFor();
   expect(stage.model.asked.findLast(({ prompt }) => prompt === 'ask')?.results).toHaveLength(1);
