@@ -42,7 +42,7 @@ for (const wide of [false, true]) {
 
     await ask('run touch never.txt');
     await press(asks('권한').getByRole('button', { name: '이유를 적어 거부' }));
-    await page.getByLabel('이유를 적어 주세요. Claude가 읽습니다.').fill('다른 폴더를 쓰십시오.');
+    await page.getByLabel('거부하는 이유. Claude가 읽습니다.').fill('다른 폴더를 쓰십시오.');
     await press(named('이 이유로 거부'));
     await transcript(page).getByText('내가 거부').waitFor();
     await said(page, /다른 폴더/).waitFor();
