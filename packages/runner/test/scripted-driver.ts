@@ -87,6 +87,8 @@ export class ScriptedProcess {
   readonly settings: Partial<Settings>[] = [];
   interrupts = 0;
   stops = 0;
+  /** A stop is heard, and the test says when it is done. */
+  slowStop = false;
   released = 0;
   acked = 0;
   alive = true;
@@ -183,7 +185,7 @@ export class ScriptedProcess {
       stop: () =>
         note(() => {
           this.stops++;
-          this.die({ code: 0, signal: null, stderr: '' });
+          if (!this.slowStop) this.die({ code: 0, signal: null, stderr: '' });
         }),
       release: () => note(() => this.released++),
     };

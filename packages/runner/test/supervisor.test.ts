@@ -293,6 +293,36 @@ describe('a session', () => {
     await stage.working(4);
     expect(stage.claude.processes).toHaveLength(2);
   });
+
+  it('[R5] a prompt that is sent while Claude is being ended runs, and what Claude said last stands before it', async () => {
+    await stage.begin();
+    await stage.working();
+    const { current } = stage.claude;
+    current.slowStop = true;
+    await stage.command(3, { kind: 'stop-claude' });
+    await stage.prompt(4);
+    await stage.command(5, { kind: 'send-now', command: id(4) });
+    await current.say(say('last'));
+    current.die({ code: 0, signal: null, stderr: '' });
+    await stage.claude.until(() => stage.claude.processes.length === 2 && stage.claude.current.prompts.length === 1);
+    const kinds = (await stage.kinds()).filter((kind) => ['text', 'turn-ended', 'turn-started'].includes(kind));
+    expect(kinds).toEqual(['turn-started', 'text', 'turn-ended', 'turn-started']);
+    expect(stage.claude.current.prompts[0]?.command).toBe(id(4));
+  });
+
+  it('[R5] a turn that begins while an idle Claude is being ended is not stopped with it', async () => {
+    await stage.begin();
+    await stage.working();
+    const { current } = stage.claude;
+    current.slowStop = true;
+    await current.finish();
+    await stage.until((state) => state.turn === null);
+    await stage.command(3, { kind: 'stop-claude' });
+    await stage.prompt(4);
+    current.die({ code: 0, signal: null, stderr: '' });
+    await stage.claude.until(() => stage.claude.processes.length === 2 && stage.claude.current.prompts.length === 1);
+    expect(stage.claude.current.prompts[0]?.command).toBe(id(4));
+  });
 });
 
 describe('a Claude that dies in the middle of a turn', () => {

@@ -60,12 +60,16 @@ function rememberEvent(memory: Memory, event: Event): Memory {
     case 'tool-ended':
       return { ...next, tools: memory.tools.filter((tool) => tool !== body.tool) };
     case 'turn-ended':
-      return { ...next, blocks: [], stop: memory.stop === 'claude' ? 'claude' : null };
+      return { ...next, blocks: [], stop: stopsProcess(memory) ? 'process' : null };
     case 'claude-ended':
       return { ...next, stop: null };
     default:
       return next;
   }
+}
+
+function stopsProcess({ stop }: Memory): boolean {
+  return stop === 'claude' || stop === 'process';
 }
 
 /** Edits and second attempts change what Claude will get; both come as commands that this step acts on. */

@@ -11,8 +11,11 @@ export interface Step {
   readonly newProcess?: true;
   /** Claude's cost counter, USD, at the last result. */
   readonly processCostUsd?: number;
-  /** A stop of this turn, or of Claude, was decided and must reach Claude even if the runner dies first. */
-  readonly stop?: { readonly turn: number } | 'claude';
+  /**
+   * A stop was decided and must reach Claude even if the runner dies first: of this turn, of Claude with the turn that runs, or
+   * of its process alone.
+   */
+  readonly stop?: { readonly turn: number } | 'claude' | 'process';
   /** Settings that a living Claude must be told, also by the next runner; `settingsTold` says that it was. */
   readonly settings?: Partial<Settings>;
   readonly settingsTold?: true;

@@ -4,7 +4,17 @@ import { type DecideContext, decide, decisionOf, type Effect, isStarted } from '
 import type { ClaudeEvent, ClaudeOutput, HeldClaude } from '../claude/driver.ts';
 import type { Draft } from './draft.ts';
 import type { GivenAnswer, Input, Overdue } from './inputs.ts';
-import { buryProcess, deliver, endTurn, examine, openClaude, runQueue, takeEvidence, takeResult } from './turns.ts';
+import {
+  buryProcess,
+  deliver,
+  endTurn,
+  examine,
+  isStopped,
+  openClaude,
+  runQueue,
+  takeEvidence,
+  takeResult,
+} from './turns.ts';
 
 /**
  * What a session does about anything that it hears: decided here, purely, into a draft. The actor records the draft and
@@ -159,7 +169,7 @@ function onEffect(draft: Draft, effect: Effect, command: StoredCommand): void {
       return;
     case 'stop-claude':
       if (claude.is !== 'open' && claude.is !== 'opening') return;
-      draft.marks.stop = 'claude';
+      draft.marks.stop = draft.state.turn ? 'claude' : 'process';
       if (draft.state.queue.length > 0 && !draft.state.paused)
         draft.record({ kind: 'queue-paused', reason: 'stopped' });
       if (claude.is === 'open') stopClaude(draft, 'stopped');
@@ -178,6 +188,8 @@ function interrupt(draft: Draft): void {
     draft.marks.stop = { turn: turn.number }; // being adopted: told when it is
     return;
   }
+  // What Claude still says of the turn comes before its end, and that is on the way.
+  if (draft.presence.claude.is === 'stopping' && draft.memory.stop === 'claude') return;
   // Claude does not have the prompt: nothing to stop there.
   endTurn(draft, { outcome: 'interrupted' });
   if (draft.presence.claude.is === 'examined') draft.become({ claude: { is: 'gone' } });
@@ -194,7 +206,7 @@ function onOpened(draft: Draft, adopted: boolean): void {
   const startedWith = before.is === 'opening' ? before.settings : draft.state.settings;
   draft.become({ claude: { is: 'open' } });
   const stop = draft.marks.stop ?? draft.memory.stop;
-  if (stop === 'claude') {
+  if (stop === 'claude' || stop === 'process') {
     stopClaude(draft, 'stopped');
     return;
   }
@@ -235,7 +247,7 @@ function onClaudeEvent(draft: Draft, event: ClaudeEvent): void {
       draft.record({ kind: 'command-applied', command: event.command });
       // The interrupt was sent when Claude had nothing to interrupt.
       const stop = draft.marks.stop ?? draft.memory.stop;
-      if (stop && stop !== 'claude' && stop.turn === turn.number) draft.act({ do: 'interrupt' });
+      if (stop && typeof stop === 'object' && stop.turn === turn.number) draft.act({ do: 'interrupt' });
       return;
     }
     case 'turn-result':
@@ -270,7 +282,7 @@ function onExited(draft: Draft, detail: string): void {
     return;
   }
   // A prompt that waited for the old process to be gone was never given to it.
-  if (claude.is === 'stopping' && !turn.applied && !draft.memory.stop) {
+  if (claude.is === 'stopping' && !turn.applied && !isStopped(draft)) {
     deliver(draft);
     return;
   }

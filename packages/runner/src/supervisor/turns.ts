@@ -129,11 +129,17 @@ export function buryProcess(draft: Draft, reason: EndReason, detail?: string): v
 
 type EndReason = Extract<EventBody, { kind: 'claude-ended' }>['reason'];
 
+/** Whether the running turn is to be stopped. A prompt that comes while its Claude is being ended is not. */
+export function isStopped({ memory: { stop }, state: { turn } }: Draft): boolean {
+  if (!turn || !stop || stop === 'process') return false;
+  return stop === 'claude' || stop.turn === turn.number;
+}
+
 /** Looks into the transcript for what became of the running turn. */
 export function examine(draft: Draft): void {
   const { turn } = draft.state;
   if (!turn) return;
-  if (draft.memory.stop) {
+  if (isStopped(draft)) {
     draft.become({ claude: { is: 'gone' } });
     endTurn(draft, { outcome: 'interrupted' });
     runQueue(draft);
