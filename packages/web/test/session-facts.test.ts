@@ -126,6 +126,11 @@ describe('around a conversation', () => {
     await page.getByRole('button', { name: 'More', exact: true }).click();
     await page.getByText('The working tree of /home/wren/code/<b> was removed. Its branch fix/gap stays.').waitFor();
     expect(await page.getByRole('button', { name: 'Remove the working tree' }).count()).toBe(0);
+    // The list tells of it too, so that nothing is offered that could only be refused.
+    const [summary] = sessions.filter((one) => one.id === id);
+    if (!summary) throw new Error('no such session');
+    hub.say({ type: 'session-changed', session: { ...summary, worktree: { ...worktree, removed: true } } });
+    await page.getByRole('button', { name: /^Fork/ }).waitFor({ state: 'detached' });
     expect(problems).toEqual([]);
   });
 });

@@ -71,7 +71,7 @@ export function SessionDeeds({ summary, onDelete, onDone, children }: SessionDee
         {t(archived ? 'arrange.unarchive' : 'arrange.archive')}
       </Deed>
       {children}
-      {summary.claudeSession === null ? null : (
+      {summary.claudeSession === null || summary.worktree?.removed ? null : (
         <Deed hint={t('arrange.forkHint')} onClick={() => fork(arranging, summary, { navigate, onDone })}>
           {t('arrange.fork')}
         </Deed>
