@@ -7,6 +7,8 @@ import { World } from './world.ts';
 
 export interface Outcome {
   readonly seed: number;
+  readonly steps: number;
+  readonly climate: Climate;
   /** Null when every promise was kept. */
   readonly failure: Failure | null;
   /** What happened, one line for each action. */
@@ -35,7 +37,7 @@ export async function simulate(seed: number, steps: number, options: Simulated =
   const world = new World(seed, mutation);
   const trace: string[] = [];
   const outcome = (failure: Failure | null): Outcome => ({
-    ...{ seed, failure, trace },
+    ...{ seed, steps, climate, failure, trace },
     events: [...world.hub.heads().values()].reduce((sum, head) => sum + head, 0),
   });
   world.begin();
@@ -64,13 +66,13 @@ function settled(): Promise<void> {
 const SHOWN_ACTIONS = 40;
 
 /** A failure in words, with how to see it again. */
-export function describeFailure({ seed, failure, trace }: Outcome): string {
+export function describeFailure({ seed, steps, climate, failure, trace }: Outcome): string {
   if (!failure) return `seed ${seed} kept every promise`;
   const when = failure.step === 'rest' ? 'at rest' : `at step ${failure.step}`;
   return [
     `seed ${seed}, ${when}:`,
     ...failure.promises.map((promise) => `  ${promise}`),
-    `last actions (again with: npm run sim -- --seed ${seed}):`,
+    `last actions (again with: npm run sim -- --seed ${seed} --steps ${steps} --climate ${climate}):`,
     ...trace.slice(-SHOWN_ACTIONS).map((line) => `  ${line}`),
   ].join('\n');
 }
