@@ -69,7 +69,7 @@ export function fixturePage(): FixturePage {
     problems: () => here().problems,
     async commands(count) {
       const { commands } = here().hub;
-      await expect.poll(() => commands.length).toBeGreaterThanOrEqual(count);
+      await expect.poll(() => commands.length, { timeout: 10_000 }).toBeGreaterThanOrEqual(count);
       return commands;
     },
   };

@@ -142,8 +142,8 @@ describe('screens in a browser', () => {
       await scrollTo(top);
       return failed.count();
     };
-    await expect.poll(() => failedAfter(1e6)).toBe(0);
-    await expect.poll(() => failedAfter(0)).toBe(1);
+    await expect.poll(() => failedAfter(1e6), { timeout: 10_000 }).toBe(0);
+    await expect.poll(() => failedAfter(0), { timeout: 10_000 }).toBe(1);
     expect(await failed.getAttribute('aria-expanded')).toBe('false');
     expect(await run.getAttribute('aria-expanded')).toBe('true');
     expect(await log.getByRole('button', { name: /Searched.*cursor/ }).getAttribute('aria-expanded')).toBe('true');

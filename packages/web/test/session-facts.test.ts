@@ -63,7 +63,7 @@ describe('around a conversation', () => {
   test('[W111] a turn shows its tokens while it runs, and a cost that is not known is not shown as nothing', async () => {
     const page = await open(`/sessions/${fixtureSession(1)}`);
     const place = page.locator('.bar .names .meta');
-    await expect.poll(() => place.textContent()).toMatch(/^[\w-]+ · 23k in, 431 out$/);
+    await expect.poll(() => place.textContent(), { timeout: 10_000 }).toMatch(/^[\w-]+ · 23k in, 431 out$/);
     await page.getByRole('button', { name: 'More' }).click();
     await page.getByRole('dialog').getByText('2.1k in, 431 out, 21k from the cache').waitFor();
     await page.goto(`${hub.url}/sessions`);
