@@ -44,6 +44,7 @@ export const closing = z.discriminatedUnion('how', [
     decision,
     by: actor,
     command: commandId,
+    /** The reason of a denial, or what was chosen. */
     message: z.string().optional(),
   }),
   z.object({ how: z.literal('withdrawn'), reason: z.enum(['interrupted', 'claude-ended', 'elsewhere']) }),

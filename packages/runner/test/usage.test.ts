@@ -36,6 +36,7 @@ interface Said {
   readonly session?: string;
   readonly used?: Record<string, unknown>;
   readonly costUSD?: number;
+  readonly request?: string | undefined;
 }
 
 function line({
@@ -43,13 +44,14 @@ function line({
   model = 'claude-opus-5',
   id = randomUUID(),
   session = SESSION,
+  request: requestId = 'r1',
   ...more
 }: Said): string {
   const usage = more.used ?? { input_tokens: 1_000_000, output_tokens: 0 };
   const { costUSD } = more;
   const message = { id, model, role: 'assistant', content: [{ type: 'text', text: 'x' }], usage };
   const timestamp = new Date(at).toISOString();
-  return `${JSON.stringify({ type: 'assistant', timestamp, sessionId: session, cwd: dir, requestId: 'r1', message, costUSD })}\n`;
+  return `${JSON.stringify({ type: 'assistant', timestamp, sessionId: session, cwd: dir, requestId, message, costUSD })}\n`;
 }
 
 const reader = () => new UsageReader({ configDir: dir, now: () => now });
@@ -64,6 +66,14 @@ test('[U1] an answer is counted once, whichever files hold it, with the tokens i
   const { sessions, days } = await ask(reader());
   expect(sessions.map(({ tokens }) => tokens)).toEqual([{ input: 10, output: 40, cacheRead: 0, cacheWrite: 0 }]);
   expect(days[0]?.messages).toBe(1);
+});
+
+test('[U1] it is so where the service behind the model does not number its requests', async () => {
+  const part = () => line({ id: 'm1', used: { input_tokens: 10, output_tokens: 40 }, request: '' });
+  await writeFile(file, part() + part() + line({ id: 'm2', used: { input_tokens: 1, output_tokens: 1 }, request: '' }));
+  const { sessions, days } = await ask(reader());
+  expect(sessions.map(({ tokens }) => tokens)).toEqual([{ input: 11, output: 41, cacheRead: 0, cacheWrite: 0 }]);
+  expect(days[0]?.messages).toBe(2);
 });
 
 test('[U2] broken lines are passed over, and a line still being written is read when it is whole', async () => {

@@ -12,7 +12,10 @@ export async function streamReply(
 ): Promise<void> {
   const send = (type: string, data: object) =>
     response.write(`event: ${type}\ndata: ${JSON.stringify({ type, ...data })}\n\n`);
-  response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' });
+  response.writeHead(200, {
+    ...{ 'content-type': 'text/event-stream', 'cache-control': 'no-cache' },
+    'request-id': `req_${id()}`, // Claude Code writes it into its transcript
+  });
   const usage = { input_tokens: 120, output_tokens: 1, cache_read_input_tokens: 900, cache_creation_input_tokens: 40 };
   const message = {
     id: `msg_${id()}`,

@@ -42,6 +42,21 @@ export function decisionOf(answer: Answer): 'allowed' | 'denied' | 'chosen' | 'a
   }
 }
 
+/** What was said with it, for those who read of it later: the reason of a denial, or what was chosen, question by question. */
+export function saidWith(answer: Answer): string | undefined {
+  switch (answer.type) {
+    case 'deny':
+      return answer.message;
+    case 'choose':
+      return Object.values(answer.answers)
+        .map((chosen) => [chosen].flat().join(', '))
+        .join(' · ');
+    case 'allow':
+    case 'approve':
+      return undefined;
+  }
+}
+
 /** The mode that an answer would switch to, so that the machine's policy can be asked first; null when none. */
 export function modeOfAnswer(request: Request, answer: Answer): PermissionMode | null {
   if (answer.type === 'approve') return answer.mode ?? null;

@@ -1,4 +1,4 @@
-export { decisionOf, misfit, modeOfAnswer } from './answers.ts';
+export { decisionOf, misfit, modeOfAnswer, saidWith } from './answers.ts';
 export { changesChecklist, checklistAfterCall, checklistAfterResult } from './checklist.ts';
 export { type DecideContext, type Decision, decide, type Effect, type StartPlan } from './decide.ts';
 export { deviceWords } from './device-words.ts';

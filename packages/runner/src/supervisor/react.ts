@@ -1,6 +1,6 @@
 import type { EventBody, RequestId, StoredCommand } from '@claude-remote/protocol';
 import { wireError } from '@claude-remote/protocol';
-import { type DecideContext, decide, decisionOf, type Effect, isStarted } from '@claude-remote/session';
+import { type DecideContext, decide, decisionOf, type Effect, isStarted, saidWith } from '@claude-remote/session';
 import type { ClaudeEvent, ClaudeOutput, HeldClaude } from '../claude/driver.ts';
 import type { Draft } from './draft.ts';
 import type { GivenAnswer, Input, Overdue } from './inputs.ts';
@@ -297,7 +297,7 @@ function onAnswered(draft: Draft, { given, error }: { given: GivenAnswer; error:
     draft.record({ kind: 'command-refused', command: command.id, error });
     return;
   }
-  const message = answer.type === 'deny' ? answer.message : undefined;
+  const message = saidWith(answer);
   if (draft.state.requests.some((open) => open.id === request))
     draft.record({
       kind: 'request-closed',

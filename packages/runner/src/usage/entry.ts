@@ -4,7 +4,7 @@ import { priceOf } from './prices.ts';
 
 /** One answer of the model, as a transcript tells it. */
 export interface UsageEntry {
-  /** Names the answer across files; null when the line does not say, so that it cannot be recognised again. */
+  /** Names the answer across lines and files; null when the line does not say, so that it cannot be recognised again. */
   readonly key: string | null;
   /** Unix ms. */
   readonly at: number;
@@ -36,7 +36,7 @@ export function entryOf(line: string): UsageEntry | null {
   const [id, request] = [textOf(message.id), textOf(fields.requestId)];
   const workspace = textOf(fields.cwd);
   const costUsd = typeof fields.costUSD === 'number' ? countOf(fields.costUSD) : cost(model, tokens, used);
-  return { key: id && request ? `${id} ${request}` : null, at, claudeSession, workspace, model, tokens, costUsd };
+  return { key: id === '' ? null : `${id} ${request}`, at, claudeSession, workspace, model, tokens, costUsd };
 }
 
 /** The model that Claude Code names for words of its own: nobody was asked. */

@@ -22,6 +22,7 @@ export function RequestLine({ item }: { item: RequestItem }) {
   const at = clock(language, item.closedAt ?? item.at);
   if (closing.how === 'withdrawn') return <div className="waits">{withdrawnText(closing, at, words)}</div>;
   const subject = subjectOf(request, workspace);
+  const chosen = closing.decision === 'chosen' && closing.message ? inert(closing.message) : null;
   if (own && own.command.id !== closing.command && own.state !== 'applied')
     return <div className="waits">{beatenText(closing, at, words)}</div>;
   const device = deviceText(closing.by);
@@ -33,7 +34,7 @@ export function RequestLine({ item }: { item: RequestItem }) {
       what={
         <>
           <b>{deciderText(closing, you, words)}</b>{' '}
-          {subject.code ? <code dir="ltr">{subject.text}</code> : subject.text}
+          {subject.code ? <code dir="ltr">{subject.text}</code> : (chosen ?? subject.text)}
         </>
       }
       end={
