@@ -65,6 +65,7 @@ test('[E4] a question is a form: one choice, many, or words of one’s own', asy
   await press(asked.getByRole('button', { name: 'Send 2 answers' }));
   const told = await toldAbout('ask many');
   for (const choice of ['PostgreSQL', 'Types', 'Tests']) expect(told).toContain(choice);
+  await transcript(page).getByText('You answered PostgreSQL · Types, Tests').waitFor();
 
   await send(page, 'ask');
   await asked.getByText('Other', { exact: true }).click();

@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** The whole product in real Chromium. One file at a time: each starts hub, runner, holder, Claude Code and a browser. */
+/** The whole product in real Chromium. Two files at a time: each starts hub, runner, holder, Claude Code and a browser. */
 export default defineConfig({
   test: {
     name: 'e2e',
@@ -8,7 +8,7 @@ export default defineConfig({
     include: ['**/*.test.ts'],
     globalSetup: ['./build.ts'],
     pool: 'forks',
-    fileParallelism: false,
+    maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },
