@@ -85,6 +85,9 @@ export class RowScroll {
     } else if (anchored) {
       const moved = topIn(box, anchored) - this.anchor.top;
       if (Math.abs(moved) >= 1) box.scrollTop += moved;
+      // Less stands above it than was expected: it is read where it stands now, also when more comes in front.
+      if (moved < 0 && box.scrollTop === 0 && this.anchor.at === 'row')
+        this.anchor = { ...this.anchor, top: topIn(box, anchored) };
       this.sent = false;
     } else if (!this.indices.has(this.anchor.key)) this.sent = false; // what was sought is not here any more
   }
