@@ -5,11 +5,14 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 import { build } from 'vite';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { type FixtureHub, startFixtureHub } from './fixture-hub.ts';
-import { makeFixtures } from './fixtures.ts';
+import { type Fixtures, makeFixtures } from './fixtures.ts';
 
 /** The built page in a real browser, under the hub's content security policy, against a hub that shows fixtures. */
 export interface FixturePage {
-  open(path: string, options?: { locale?: string; signedIn?: boolean; wide?: boolean }): Promise<Page>;
+  open(
+    path: string,
+    options?: { locale?: string; signedIn?: boolean; wide?: boolean; fixtures?: Fixtures },
+  ): Promise<Page>;
   /** Of the page that was opened last. */
   hub(): FixtureHub;
   context(): BrowserContext;
@@ -50,8 +53,8 @@ export function fixturePage(): FixturePage {
     opened = null;
   });
   return {
-    async open(path, { locale = 'en-US', signedIn = true, wide = false } = {}) {
-      const hub = await startFixtureHub(webRoot, makeFixtures(Date.now()), { signedIn });
+    async open(path, { locale = 'en-US', signedIn = true, wide = false, fixtures = makeFixtures(Date.now()) } = {}) {
+      const hub = await startFixtureHub(webRoot, fixtures, { signedIn });
       const viewport = wide ? { width: 1440, height: 900 } : { width: 390, height: 844 };
       const context = await browser.newContext({ viewport, hasTouch: !wide, isMobile: !wide, locale });
       const problems: string[] = [];

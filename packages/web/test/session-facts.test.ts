@@ -1,53 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { asCommandId, type EventBody } from '@claude-remote/protocol';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
-import { build } from 'vite';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { type FixtureHub, startFixtureHub } from './fixture-hub.ts';
+import { describe, expect, test } from 'vitest';
+import { fixturePage } from './fixture-page.ts';
 import { fixtureSession, makeFixtures } from './fixtures.ts';
 
 /** What screens say around a conversation: who decided where, what git has checked out, what a turn has used. */
-let webRoot: string;
-let browser: Browser;
-let hub: FixtureHub;
-let context: BrowserContext;
-let problems: string[];
-
-beforeAll(async () => {
-  webRoot = await mkdtemp(join(tmpdir(), 'claude-remote-facts-'));
-  await build({
-    configFile: join(import.meta.dirname, '../vite.config.ts'),
-    logLevel: 'silent',
-    build: { outDir: webRoot, emptyOutDir: true },
-  });
-  browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
-  });
-});
-afterAll(async () => {
-  await browser?.close();
-  await rm(webRoot, { recursive: true, force: true });
-});
-afterEach(async () => {
-  await context?.close();
-  await hub?.close();
-});
-
-async function open(path: string, fixtures = makeFixtures(Date.now()), locale = 'en-US'): Promise<Page> {
-  hub = await startFixtureHub(webRoot, fixtures, { signedIn: true });
-  context = await browser.newContext({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, locale });
-  const page = await context.newPage();
-  problems = [];
-  page.on('pageerror', (error) => problems.push(error.message));
-  page.on('console', (message) => {
-    if (message.type() === 'error') problems.push(message.text());
-  });
-  await page.goto(hub.url + path);
-  return page;
-}
+const { open, hub, problems } = fixturePage();
 
 describe('around a conversation', () => {
   test('[W110] rows and details say what git has checked out, as text', async () => {
@@ -57,7 +14,7 @@ describe('around a conversation', () => {
     await row.click();
     await page.getByRole('button', { name: 'More' }).click();
     await page.getByRole('dialog').getByText('Checked out: fix/<b>⟨U+202E⟩').waitFor();
-    expect(problems).toEqual([]);
+    expect(problems()).toEqual([]);
   });
 
   test('[W111] a turn shows its tokens while it runs, and a cost that is not known is not shown as nothing', async () => {
@@ -66,10 +23,10 @@ describe('around a conversation', () => {
     await expect.poll(() => place.textContent(), { timeout: 10_000 }).toMatch(/^[\w-]+ · 23k in, 431 out$/);
     await page.getByRole('button', { name: 'More' }).click();
     await page.getByRole('dialog').getByText('2.1k in, 431 out, 21k from the cache').waitFor();
-    await page.goto(`${hub.url}/sessions`);
+    await page.goto(`${hub().url}/sessions`);
     await page.locator('.row').first().waitFor();
     expect(await page.getByText('$0.00').count()).toBe(0);
-    expect(problems).toEqual([]);
+    expect(problems()).toEqual([]);
   });
 
   test('[D25] a decision of another person names their device, as text', async () => {
@@ -81,14 +38,14 @@ describe('around a conversation', () => {
       .getByRole('log')
       .getByText(/^Decided on desk⟨U\+202E⟩<b> at/)
       .waitFor();
-    expect(problems).toEqual([]);
+    expect(problems()).toEqual([]);
   });
 
   test('[D25] the Inbox says of what ended who decided last, and on which device', async () => {
     const page = await open('/inbox');
     const row = page.locator('.row', { hasText: 'Fix the flaky resume test' });
     await row.getByText(/^heron allowed · desk⟨U\+202E⟩<b> · \d/).waitFor();
-    expect(problems).toEqual([]);
+    expect(problems()).toEqual([]);
   });
 
   test('[W112] a working tree is removed from the details or before the session is deleted, after it was said what that loses', async () => {
@@ -100,7 +57,7 @@ describe('around a conversation', () => {
     const state = { ...known.state, worktree };
     const sessions = fixtures.sessions.map((one) => (one.id === id ? { ...one, worktree } : one));
     const opened = new Map(fixtures.opened).set(id, { ...known, state });
-    const page = await open(`/sessions/${id}`, { ...fixtures, sessions, opened });
+    const page = await open(`/sessions/${id}`, { fixtures: { ...fixtures, sessions, opened } });
     await page.getByRole('log').getByText('not bold').waitFor();
     await page.getByRole('button', { name: 'More', exact: true }).click();
     await page.getByRole('button', { name: 'Delete', exact: true }).click();
@@ -111,7 +68,7 @@ describe('around a conversation', () => {
     await sheet.getByText('1 commit is on fix/gap only').waitFor();
     await sheet.getByRole('button', { name: 'Remove it anyway' }).click();
     await sheet.getByText('linden removes it').waitFor();
-    const [command] = hub.commands;
+    const [command] = hub().commands;
     expect(command?.body).toEqual({ kind: 'remove-worktree', discard: true });
     const by = { kind: 'user', name: 'wren' } as const;
     const at = (seq: number, body: EventBody) => ({ epoch: 1, seq: state.head.seq + seq, at: Date.now(), body });
@@ -120,7 +77,7 @@ describe('around a conversation', () => {
       at(1, { kind: 'worktree-removed', command: done, by }),
       at(2, { kind: 'command-applied', command: done }),
     ];
-    hub.say({ type: 'events', session: id, events });
+    hub().say({ type: 'events', session: id, events });
     await sheet.waitFor({ state: 'detached' });
     await page.getByRole('log').getByText('wren removed the working tree. Its branch stays.').waitFor();
     await page.getByRole('button', { name: 'More', exact: true }).click();
@@ -129,8 +86,8 @@ describe('around a conversation', () => {
     // The list tells of it too, so that nothing is offered that could only be refused.
     const [summary] = sessions.filter((one) => one.id === id);
     if (!summary) throw new Error('no such session');
-    hub.say({ type: 'session-changed', session: { ...summary, worktree: { ...worktree, removed: true } } });
+    hub().say({ type: 'session-changed', session: { ...summary, worktree: { ...worktree, removed: true } } });
     await page.getByRole('button', { name: /^Fork/ }).waitFor({ state: 'detached' });
-    expect(problems).toEqual([]);
+    expect(problems()).toEqual([]);
   });
 });

@@ -34,31 +34,8 @@ export function PasswordForm() {
         <span className="label">{d('current')}</span>
         <input className="field" data-later name="password" type="password" autoComplete="current-password" required />
       </label>
-      <label>
-        <span className="label">{d('next')}</span>
-        <input
-          className="field"
-          data-later
-          name="next"
-          type="password"
-          autoComplete="new-password"
-          minLength={12}
-          required
-        />
-        <span className="hint">{d('nextHint')}</span>
-      </label>
-      <label>
-        <span className="label">{d('nextAgain')}</span>
-        <input
-          className="field"
-          data-later
-          name="again"
-          type="password"
-          autoComplete="new-password"
-          minLength={12}
-          required
-        />
-      </label>
+      <NewPassword name="next" label={d('next')} hint={d('nextHint')} />
+      <NewPassword name="again" label={d('nextAgain')} />
       <p className={said?.bad === false ? 'small' : 'risk small formerror'} role="alert">
         {said?.text}
       </p>
@@ -67,5 +44,23 @@ export function PasswordForm() {
       </button>
       <p className="hint">{d('passwordHint')}</p>
     </form>
+  );
+}
+
+function NewPassword({ name, label, hint }: { name: string; label: string; hint?: string }) {
+  return (
+    <label>
+      <span className="label">{label}</span>
+      <input
+        className="field"
+        data-later
+        name={name}
+        type="password"
+        autoComplete="new-password"
+        minLength={12}
+        required
+      />
+      {hint === undefined ? null : <span className="hint">{hint}</span>}
+    </label>
   );
 }

@@ -55,6 +55,16 @@ export function Sheet({ title, onClose, children, foot, head }: SheetProps) {
   );
 }
 
+/** At the foot of a sheet whose choices hold as they are made. */
+export function DoneButton({ onDone }: { onDone: () => void }) {
+  const { t } = useWords();
+  return (
+    <button type="button" className="btn act wide" onClick={onDone}>
+      {t('app.done')}
+    </button>
+  );
+}
+
 export interface ChoiceProps<Value extends string> {
   readonly label: string;
   readonly options: readonly { value: Value; name: string; hint?: string; risky?: boolean }[];

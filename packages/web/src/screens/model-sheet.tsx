@@ -2,7 +2,7 @@ import type { Effort, MachineInfo } from '@claude-remote/protocol';
 import { useMemo, useState } from 'react';
 import { EffortChoice } from '../dock/settings-chips.tsx';
 import { useWords } from '../i18n/language.tsx';
-import { Choices, Sheet } from '../parts/sheet.tsx';
+import { Choices, DoneButton, Sheet } from '../parts/sheet.tsx';
 import { useHub, useOverview } from '../state/hub-context.tsx';
 import { readModels } from '../state/known-models.ts';
 import { inert } from '../transcript/inert-text.ts';
@@ -46,15 +46,7 @@ export function ModelSheet({ machine, model, effort, onModel, onEffort, onClose 
     { value: OTHER, name: t('model.other') },
   ];
   return (
-    <Sheet
-      title={t('model.title')}
-      onClose={onClose}
-      foot={
-        <button type="button" className="btn act wide" onClick={onClose}>
-          {t('app.done')}
-        </button>
-      }
-    >
+    <Sheet title={t('model.title')} onClose={onClose} foot={<DoneButton onDone={onClose} />}>
       <Choices
         label={t('new.model')}
         options={options}

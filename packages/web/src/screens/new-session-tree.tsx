@@ -1,5 +1,5 @@
 import { useWords } from '../i18n/language.tsx';
-import { Choices, Sheet } from '../parts/sheet.tsx';
+import { Choices, DoneButton, Sheet } from '../parts/sheet.tsx';
 
 export interface TreeSheetProps {
   /** Branch of the working tree to be made; null: work in the directory itself. */
@@ -18,15 +18,7 @@ export function TreeSheet({ branch, suggested, onBranch, onClose }: TreeSheetPro
     hint: t(`tree.${value}Hint`),
   }));
   return (
-    <Sheet
-      title={t('tree.title')}
-      onClose={onClose}
-      foot={
-        <button type="button" className="btn act wide" onClick={onClose}>
-          {t('app.done')}
-        </button>
-      }
-    >
+    <Sheet title={t('tree.title')} onClose={onClose} foot={<DoneButton onDone={onClose} />}>
       <Choices
         label={t('tree.title')}
         options={options}

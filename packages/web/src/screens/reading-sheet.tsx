@@ -4,6 +4,7 @@ import type { Event, MachineInfo, SessionId } from '@claude-remote/protocol';
 import { applyBatchToTranscript, emptyTranscript } from '@claude-remote/session';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useWords } from '../i18n/language.tsx';
+import { CopyLine } from '../parts/copy-line.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Sheet } from '../parts/sheet.tsx';
 import { useHub } from '../state/hub-context.tsx';
@@ -38,17 +39,7 @@ export function ReadingSheet({ machine, conversation, onChoose, onClose }: Readi
   const resume = `claude --resume ${claudeSession}`;
   const foot = (
     <>
-      <div className="copyline">
-        <pre dir="ltr">{resume}</pre>
-        <button
-          type="button"
-          className="icon"
-          aria-label={t('app.copy')}
-          onClick={() => void navigator.clipboard.writeText(resume)}
-        >
-          <Icon glyph="copy" />
-        </button>
-      </div>
+      <CopyLine text={resume} />
       <div className="btns">
         <button type="button" className="btn" onClick={() => onChoose('fork')}>
           {t('earlier.fork')}

@@ -4,6 +4,7 @@ import { Link, useLocation } from 'wouter';
 import { OtherDeviceDoor } from '../devices/other-device-door.tsx';
 import { useWords, type Words } from '../i18n/language.tsx';
 import { knownCost, tokens } from '../i18n/measures.ts';
+import { CopyLine } from '../parts/copy-line.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Sheet } from '../parts/sheet.tsx';
 import { useOverview, useSubmit } from '../state/hub-context.tsx';
@@ -171,17 +172,7 @@ function SessionSheet({ id, state, spent, onDelete, onRemoveTree, onClose }: Ses
       {resume === null ? null : (
         <div className="pad goon">
           <p className="label">{t('session.terminal')}</p>
-          <div className="copyline">
-            <pre dir="ltr">{resume}</pre>
-            <button
-              type="button"
-              className="icon"
-              aria-label={t('app.copy')}
-              onClick={() => void navigator.clipboard.writeText(resume)}
-            >
-              <Icon glyph="copy" />
-            </button>
-          </div>
+          <CopyLine text={resume} />
         </div>
       )}
       <div className="pad goon">
