@@ -1,4 +1,3 @@
-import '../styles/sheets.css';
 import type { MachineInfo, SessionSummary } from '@claude-remote/protocol';
 import { lazy, Suspense } from 'react';
 import { useSearchParams } from 'wouter';

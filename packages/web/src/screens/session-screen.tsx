@@ -2,7 +2,6 @@
  * One session: header and line, the transcript, and below it either the tray (Claude waits for a decision) or the dock.
  * It wires what the client knows to the parts that draw it; it folds nothing and decides nothing.
  */
-import '../styles/sheets.css';
 import '../styles/transcript.css';
 import '../styles/tray.css';
 import '../styles/dock.css';

@@ -1,4 +1,3 @@
-import '../styles/sheets.css';
 import './signals.css';
 import { useEffect, useMemo } from 'react';
 import { useWords } from '../i18n/language.tsx';
