@@ -9,7 +9,7 @@ import { placeAndCost } from '../state/place-of.ts';
 import { markOf } from '../state/summaries.ts';
 import { inert, plainLine } from '../transcript/inert-text.ts';
 import { asksOf } from './asks-of.tsx';
-import { CheckMark } from './check-mark.tsx';
+import { CheckMark } from './choice-marks.tsx';
 import { Icon } from './icon.tsx';
 import { Mark, type MarkKind } from './mark.tsx';
 

@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useWords } from '../i18n/language.tsx';
+import { RadioMark } from './choice-marks.tsx';
 import { Icon } from './icon.tsx';
 
 export interface SheetProps {
@@ -95,22 +96,5 @@ export function Choices<Value extends string>({ label, options, chosen, onChoose
         </button>
       ))}
     </div>
-  );
-}
-
-export function RadioMark({ on }: { on: boolean }) {
-  return (
-    <svg
-      width="18"
-      height="18"
-      viewBox="0 0 18 18"
-      fill="none"
-      stroke="currentColor"
-      strokeWidth="1.7"
-      aria-hidden="true"
-    >
-      <circle cx="9" cy="9" r="7.5" />
-      {on ? <circle cx="9" cy="9" r="4" fill="currentColor" stroke="none" /> : null}
-    </svg>
   );
 }

@@ -1,8 +1,7 @@
 import type { Question, QuestionRequest } from '@claude-remote/protocol';
 import { useEffect, useRef, useState } from 'react';
 import { useWords } from '../i18n/language.tsx';
-import { CheckMark } from '../parts/check-mark.tsx';
-import { RadioMark } from '../parts/sheet.tsx';
+import { CheckMark, RadioMark } from '../parts/choice-marks.tsx';
 import { inert } from '../transcript/inert-text.ts';
 import { answersOf, type Choice, EMPTY_CHOICE, isAnswered, pick, pickOther } from './question-choices.ts';
 import type { RequestTrayProps } from './request-tray-props.ts';

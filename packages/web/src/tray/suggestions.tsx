@@ -2,7 +2,7 @@ import type { PermissionMode, Suggestion } from '@claude-remote/protocol';
 import { useState } from 'react';
 import type { TextKey } from '../i18n/catalogue.ts';
 import { useWords, type Words } from '../i18n/language.tsx';
-import { CheckMark } from '../parts/check-mark.tsx';
+import { CheckMark } from '../parts/choice-marks.tsx';
 import { inert } from '../transcript/inert-text.ts';
 
 export interface SuggestionsProps {
