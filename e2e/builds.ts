@@ -1,4 +1,13 @@
-import { cpSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { temporaryDirectory } from '../packages/testkit/src/temporary.ts';
 
@@ -9,11 +18,27 @@ export function ownBuild(): { readonly root: string; readonly page: string; remo
   const { path: root, remove } = temporaryDirectory('build');
   for (const part of ['bin', 'dist', 'package.json']) cpSync(join(ROOT, part), join(root, part), { recursive: true });
   symlinkSync(join(ROOT, 'node_modules'), join(root, 'node_modules'));
-  return { root, page: join(root, 'dist/web'), remove };
+  const page = join(root, 'dist/web');
+  renameSync(page, `${page}-0`);
+  symlinkSync(`${page}-0`, page);
+  return { root, page, remove };
 }
 
-/** Makes the next build out of this one: the same page under new names, as after any change; the old names are gone. */
+/**
+ * Makes the next build out of this one: the same page under new names, as after any change; the old names are gone.
+ * In one step, as builds are published: a page that loads right now meets the one or the other, never half of each.
+ */
 export function replaceBuild(page: string): void {
+  const old = realpathSync(page);
+  const next = old.replace(/\d+$/, (count) => String(Number(count) + 1));
+  cpSync(old, next, { recursive: true });
+  renameParts(next);
+  symlinkSync(next, `${page}.link`);
+  renameSync(`${page}.link`, page);
+  rmSync(old, { recursive: true });
+}
+
+function renameParts(page: string): void {
   const assets = join(page, 'assets');
   for (const name of [...readdirSync(page), ...readdirSync(assets).map((asset) => `assets/${asset}`)])
     if (/\.(br|gz)$/.test(name)) rmSync(join(page, name));

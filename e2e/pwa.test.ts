@@ -268,6 +268,25 @@ describe('from one build to the next', () => {
     await page.getByRole('link', { name: 'Sessions' }).waitFor();
   });
 
+  test('[E64] so does one that its own worker brought, and that has only just come up', async () => {
+    const { context, page } = await stage.signedIn();
+    await isWhole(page);
+    const entry = await entryOf(page);
+    replaceBuild(build.page);
+    // The browser threw away what the first screen does not need.
+    await page.evaluate(async () => {
+      for (const key of await caches.keys()) {
+        const cache = await caches.open(key);
+        for (const request of await cache.keys()) if (/new-session/.test(request.url)) await cache.delete(request);
+      }
+    });
+    await (await context.newCDPSession(page)).send('Network.clearBrowserCache');
+    await page.reload({ waitUntil: 'commit' });
+    await page.getByRole('button', { name: 'New session' }).first().click();
+    await expect.poll(() => entryOf(page), { timeout: 20_000 }).not.toBe(entry);
+    await page.getByRole('link', { name: 'Sessions' }).waitFor();
+  });
+
   test('[E65] a build that cannot start is replaced by the next without a click', async () => {
     const { page } = await stage.signedIn();
     await isWhole(page);

@@ -94,8 +94,9 @@ class WorkerVersion implements PageVersion {
   async recover(): Promise<void> {
     const shell = await shellOfHub(this.options.fetch);
     if (shell === null || shell.includes(this.options.entry)) return;
-    // A worker of the older build would answer with the older page again.
-    await this.registration?.unregister();
+    // A worker of the older build would answer with the older page again. Asked of the browser: this page may not have
+    // come to its own registration yet.
+    await (await this.options.container?.getRegistration())?.unregister();
     this.reload();
   }
 
