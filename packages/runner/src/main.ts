@@ -6,6 +6,7 @@ import { createDriver } from './claude/create-driver.ts';
 import { claudeEnvironment } from './claude/environment.ts';
 import { ConfigProblem, parseConfig, type RunnerConfig, readConfig } from './config.ts';
 import { startRunner } from './start-runner.ts';
+import { watchFile } from './watch-file.ts';
 
 /**
  * `node main.js <runner.json>`: the composition root. The only file of the runner that reads the environment, the clock
@@ -72,11 +73,18 @@ async function main(path: string): Promise<void> {
     },
   });
   log(`runs as ${config.machine}, epoch ${runner.epoch}`);
+  // The hub beside us writes it at each start: it is there, however long we meant to wait.
+  const unwatch = watchFile(
+    path,
+    () => runner.lookForHub(),
+    (error) => log(`cannot watch ${path}: ${String(error)}`),
+  );
   let ending = false;
   const end = (signal: string): void => {
     if (ending) return;
     ending = true;
     log(`ends on ${signal}`);
+    unwatch();
     runner.stop().then(
       () => process.exit(0),
       (error: unknown) => fail(error, 1),

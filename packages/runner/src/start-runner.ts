@@ -75,10 +75,10 @@ export async function startRunner(parts: RunnerParts): Promise<Runner> {
   uplink.start();
   await beginSessions({ supervisor, uplink, boot, onTrouble });
   void info.lookForClaude(parts.driver, onTrouble);
-  const { modes, workspaces } = await policy();
-  uplink.describe({ modes: [...modes], workspaces: [...workspaces] });
+  await tellPolicy(policy, uplink);
   return {
     epoch: state.epoch,
+    lookForHub: () => uplink.lookForHub(),
     stop: async () => {
       await supervisor.close();
       await journals.close();
@@ -86,6 +86,11 @@ export async function startRunner(parts: RunnerParts): Promise<Runner> {
       await state.release();
     },
   };
+}
+
+async function tellPolicy(policy: () => Promise<Policy>, uplink: Uplink): Promise<void> {
+  const { modes, workspaces } = await policy();
+  uplink.describe({ modes: [...modes], workspaces: [...workspaces] });
 }
 
 function workingTrees(git: GitProgram): Pick<SupervisorParts, 'makeWorktree' | 'removeWorktree'> {
@@ -109,6 +114,8 @@ interface Beginning {
 
 export interface Runner {
   readonly epoch: number;
+  /** Dials at once instead of after its back-off, also a hub that had refused this machine; a living link stays. */
+  lookForHub(): void;
   /** Flushes the journals, lets go of working Claudes, ends idle ones, closes the link. */
   stop(): Promise<void>;
 }

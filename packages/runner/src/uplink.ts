@@ -66,6 +66,12 @@ export class Uplink {
     this.link.start();
   }
 
+  /** Something says that the hub may be there now. */
+  lookForHub(): void {
+    this.link.probe();
+    this.link.start(); // dials where the hub had ended the link for good
+  }
+
   stop(): void {
     this.stopped = true;
     this.link.stop();

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { generateKeyPairSync, type KeyObject, randomUUID } from 'node:crypto';
-import { chmod, copyFile, mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, mkdtemp, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -20,6 +20,7 @@ export class MachineStage {
   private holder: ChildProcess | null = null;
   private runner: ChildProcess | null = null;
   private log = '';
+  private readonly readers: (() => void)[] = [];
 
   private constructor(dir: string, hub: HubStandIn, owned: { key: KeyObject; session: SessionId }) {
     this.dir = dir;
@@ -66,6 +67,16 @@ export class MachineStage {
     await writeFile(this.configPath, JSON.stringify(config));
   }
 
+  /** The same under the same name, whole at once, as the hub writes it at its start. */
+  async replaceConfig(): Promise<void> {
+    await copyFile(this.configPath, `${this.configPath}.new`);
+    await rename(`${this.configPath}.new`, this.configPath);
+  }
+
+  async logged(words: string): Promise<void> {
+    while (!this.log.includes(words)) await new Promise<void>((wake) => this.readers.push(wake));
+  }
+
   /** Starts a runner and returns its process; `connected` waits for its hello. */
   start(): ChildProcess {
     const child = spawn(process.execPath, [...LOADER, join(ROOT, 'packages/runner/src/main.ts'), this.configPath], {
@@ -75,6 +86,7 @@ export class MachineStage {
     });
     child.stderr.on('data', (chunk: Buffer) => {
       this.log += chunk.toString();
+      for (const wake of this.readers.splice(0)) wake();
     });
     this.runner = child;
     return child;

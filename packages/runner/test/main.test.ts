@@ -61,6 +61,17 @@ describe('the runner as a program', () => {
     expect(hub.wrong).toEqual([]);
   }, 60_000);
 
+  it('[R14] looks for its hub at once when its configuration is written anew, even after it was refused', async () => {
+    const { hub } = stage;
+    await stage.startConnected();
+    await stage.logged('runs as here');
+    hub.send({ type: 'bye', error: { code: 'unauthenticated', error: 'who are you' }, retry: false });
+    await stage.logged('not connected');
+    await stage.replaceConfig();
+    await hub.until(() => hub.hellos.length === 2);
+    expect(hub.wrong).toEqual([]);
+  });
+
   it('[J6] refuses a state directory that another runner uses, in one line', async () => {
     await stage.startConnected();
     const second = stage.start();
