@@ -98,11 +98,11 @@ test('[E54] completion offers the machine’s own files and commands, and Tab ta
   await field.pressSequentially('say @onlythis');
   await offered.getByText('@only-this-one.md').waitFor();
   await field.press('Tab');
-  expect(await field.inputValue()).toBe('say @only-this-one.md ');
+  await expect.poll(() => field.inputValue()).toBe('say @only-this-one.md ');
   await field.fill('');
   await field.pressSequentially('/compa');
   await offered.getByText('/compact', { exact: true }).click();
-  expect(await field.inputValue()).toBe('/compact ');
+  await expect.poll(() => field.inputValue()).toBe('/compact ');
 });
 
 test('[E55] ArrowUp in an empty composer brings back what was sent, and replaces nothing that was written', async () => {
@@ -113,6 +113,7 @@ test('[E55] ArrowUp in an empty composer brings back what was sent, and replaces
     await said(page, word).waitFor();
   }
   await page.reload();
+  await said(page, 'second').waitFor();
   const field = page.getByRole('textbox', { name: 'Prompt', exact: true });
   await field.press('ArrowUp');
   await field.press('ArrowUp');
@@ -210,9 +211,9 @@ test('[E58] what is dictated is text in the composer, behind what stood there', 
   const field = page.getByRole('textbox', { name: 'Prompt', exact: true });
   await dictate.click();
   await expect.poll(() => field.inputValue()).toBe('say dictated');
-  expect(await dictate.getAttribute('aria-pressed')).toBe('true');
+  await expect.poll(() => dictate.getAttribute('aria-pressed')).toBe('true');
   await dictate.click();
-  expect(await dictate.getAttribute('aria-pressed')).toBe('false');
+  await expect.poll(() => dictate.getAttribute('aria-pressed')).toBe('false');
   await page.getByRole('button', { name: 'Send', exact: true }).click();
   await said(page, 'dictated').waitFor();
 });

@@ -208,11 +208,12 @@ describe('what another app shares', () => {
       .click();
     await page.getByRole('list', { name: 'Files of this prompt' }).getByText('notes.txt').waitFor();
     const field = page.getByRole('textbox', { name: 'Prompt', exact: true });
-    expect(await field.inputValue()).toBe('written before\n\n<b>Look</b> at this');
+    await expect.poll(() => field.inputValue()).toBe('written before\n\n<b>Look</b> at this');
     await share(page, 'for a new one');
     await page.getByRole('dialog').getByRole('button', { name: 'New session' }).click();
     await page.getByRole('button', { name: 'Remove notes.txt' }).waitFor();
-    expect(await page.getByRole('textbox', { name: 'First prompt' }).inputValue()).toBe('for a new one');
+    const first = page.getByRole('textbox', { name: 'First prompt' });
+    await expect.poll(() => first.inputValue()).toBe('for a new one');
     // Taken once: nothing waits any more.
     await page.goto(`${stage.product.url}/sessions?shared`);
     await page.getByText('Nothing arrived.').waitFor();

@@ -176,7 +176,7 @@ test('[E104] a prompt is gone on from in a copy that knows what was said before 
   await page.getByRole('button', { name: /^Go on from here in a copy/ }).tap();
   await page.waitForURL((url) => url.href !== before);
   const field = page.getByRole('textbox', { name: 'Prompt', exact: true });
-  expect(await field.inputValue()).toBe('say two');
+  await expect.poll(() => field.inputValue()).toBe('say two');
   await send(page, 'say three');
   await said(page, 'three').waitFor();
   expect(stage.model.asked.at(-1)).toMatchObject({ prompt: 'say three', earlier: ['say one'] });
