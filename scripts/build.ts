@@ -3,7 +3,7 @@
  * Native packages, pino (its workers find files at run time) and the Agent SDK (its licence) stay outside the bundles.
  */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'tsdown';
@@ -14,7 +14,10 @@ import { runTool } from './checks/tool.ts';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const dist = join(root, 'dist');
-const stamp = join(dist, '.stamp');
+/** Where a build grows, and where the one before it waits for its end: a build that fails or is broken off costs nothing. */
+const draft = join(root, 'dist.new');
+const old = join(root, 'dist.old');
+const STAMP = '.stamp';
 
 const EXTERNAL = ['better-sqlite3', '@node-rs/argon2', 'pino', '@anthropic-ai/claude-agent-sdk'];
 
@@ -37,7 +40,7 @@ async function bundlePrograms(): Promise<void> {
       tsconfig: false,
       cwd: root,
       entry,
-      outDir: dist,
+      outDir: draft,
       clean: false,
       format: 'esm',
       platform: 'node',
@@ -61,25 +64,36 @@ async function buildPage(): Promise<void> {
     'build',
     '--config',
     'packages/web/vite.config.ts',
+    '--outDir',
+    join(draft, 'web'),
     '--logLevel',
     'warn',
   ]);
   if (code !== 0) throw new Error(`vite build failed:\n${output}`);
-  await compressAhead(join(dist, 'web'));
+  await compressAhead(join(draft, 'web'));
+}
+
+/** A hub that runs from here serves the old page or the new one, hardly ever none. */
+function publish(): void {
+  rmSync(old, { recursive: true, force: true });
+  if (existsSync(dist)) renameSync(dist, old);
+  renameSync(draft, dist);
+  rmSync(old, { recursive: true, force: true });
 }
 
 async function main(): Promise<void> {
   process.env.NODE_ENV = 'production'; // a test runner's own value would bundle React for development
   const hash = sourceHash(readSourceTree(root));
+  const stamp = join(dist, STAMP);
   const fresh = existsSync(stamp) && readFileSync(stamp, 'utf8') === hash;
   if (process.argv.includes('--if-stale') && fresh) return;
   const begin = performance.now();
   process.stderr.write('Building claude-remote …\n');
-  // Without a stamp a build that was broken off is built again.
-  rmSync(dist, { recursive: true, force: true });
-  mkdirSync(dist, { recursive: true });
+  rmSync(draft, { recursive: true, force: true });
+  mkdirSync(draft);
   await Promise.all([bundlePrograms(), buildPage()]);
-  writeFileSync(stamp, hash);
+  writeFileSync(join(draft, STAMP), hash);
+  publish();
   process.stderr.write(`Built in ${((performance.now() - begin) / 1000).toFixed(1)} s\n`);
 }
 

@@ -18,7 +18,17 @@ export interface SourceTree {
 /** A check: sentences about what is wrong, each beginning with the path it is about; none when all is well. */
 export type Check = (tree: SourceTree) => string[];
 
-const SKIPPED_FOLDERS = new Set(['node_modules', 'dist', '.git', '.data', 'fixtures', 'test-results', 'screenshots']);
+const SKIPPED_FOLDERS = new Set([
+  'node_modules',
+  'dist',
+  'dist.new',
+  'dist.old',
+  '.git',
+  '.data',
+  'fixtures',
+  'test-results',
+  'screenshots',
+]);
 const READ =
   /\.(ts|tsx|mts|mjs|cjs|js|json|css|md|sh|ps1|html|txt|toml)$|(^|\/)(LICENSE|run|\.npmrc|\.gitignore|\.env\.example)$/;
 
