@@ -158,7 +158,7 @@ test('[E103] files are put back to before a prompt, after it was shown what that
   await transcript(page).getByRole('button', { name: 'What to do with this prompt' }).tap();
   await page.getByRole('button', { name: /^Put files back to before/ }).tap();
   const sheet = page.getByRole('dialog', { name: 'Put files back to before this prompt' });
-  await sheet.getByText(/back\.md$/).waitFor();
+  await sheet.getByText('back.md', { exact: true }).waitFor();
   expect(existsSync(file)).toBe(true);
   await sheet.getByRole('button', { name: 'Put 1 file back' }).tap();
   await transcript(page).getByText('owner put 1 file back to before an earlier prompt: back.md').waitFor();

@@ -37,7 +37,7 @@ for (const wide of [false, true]) {
     await asks('권한').getByText(`touch ${file}`).first().waitFor();
     await press(asks('권한').getByRole('button', { name: '한 번 허용' }));
     await transcript(page).getByText('내가 허용').waitFor();
-    await said(page, /It said/).waitFor();
+    await said(page, /Bash completed/).waitFor();
     expect(existsSync(join(stage.product.workspace, file))).toBe(true);
 
     await ask('run touch never.txt');

@@ -1,4 +1,4 @@
-import { asToolId, type EventBody } from '@claude-remote/protocol';
+import { asRequestId, asToolId, type EventBody } from '@claude-remote/protocol';
 import { describe, expect, test } from 'vitest';
 import { fixturePage } from './fixture-page.ts';
 import { fixtureSession, makeFixtures } from './fixtures.ts';
@@ -116,6 +116,27 @@ describe('screens in a browser', () => {
     const finished = page.locator('.md[data-same]', { hasText: 'so nothing is lost' });
     await finished.waitFor();
     expect(await page.locator('.md', { hasText: 'State and cursor' }).count()).toBe(1);
+  });
+
+  test('[W125] a request that comes while something is written leaves the focus to the person, also later', async () => {
+    const page = await open(`/sessions/${fixtureSession(1)}`);
+    await page.getByRole('textbox', { name: 'Prompt' }).fill('half a thought');
+    const known = makeFixtures(Date.now()).opened.get(fixtureSession(1));
+    const asking = makeFixtures(Date.now()).opened.get(fixtureSession(2))?.state.requests[0];
+    if (!known || !asking) throw new Error('fixtures changed');
+    const { epoch, seq } = known.state.head;
+    const say = (at: number, body: EventBody) =>
+      hub().say({
+        type: 'events',
+        session: fixtureSession(1),
+        events: [{ epoch, seq: seq + at, at: Date.now(), body }],
+      });
+    say(1, { kind: 'request-opened', request: { ...asking, id: asRequestId('while-writing') } });
+    const deny = page.getByRole('dialog', { name: 'Permission' }).getByRole('button', { name: 'Deny', exact: true });
+    await deny.focus();
+    say(2, { kind: 'text', block: 'on', text: 'Claude says one thing more.' });
+    await page.getByRole('log').getByText('Claude says one thing more.').waitFor();
+    expect(await deny.evaluate((button) => button === document.activeElement)).toBe(true);
   });
 
   test('[W100] what the reader opened and folded is so again after its row was away', async () => {

@@ -10,7 +10,7 @@ export interface TrayProps {
   readonly openedAt: number;
   /** Which of the open requests this is; absent when it is the only one. */
   readonly place: { readonly index: number; readonly of: number; readonly onNext: () => void } | null;
-  /** Take the focus: only when nothing was being written. */
+  /** Take the focus as it appears: only when nothing is being written. Later the focus is the person's. */
   readonly takeFocus: boolean;
   readonly children: ReactNode;
 }
@@ -21,9 +21,10 @@ export function Tray({ glyph, kind, openedAt, place, takeFocus, children }: Tray
   const now = useNow(1000);
   const [folded, setFolded] = useState(false);
   const heading = useRef<HTMLSpanElement>(null);
+  const [takesFocus] = useState(takeFocus);
   useEffect(() => {
-    if (takeFocus) heading.current?.focus({ preventScroll: true });
-  }, [takeFocus]);
+    if (takesFocus) heading.current?.focus({ preventScroll: true });
+  }, [takesFocus]);
   return (
     <footer className="tray" role="dialog" aria-label={kind}>
       <div className="head">
