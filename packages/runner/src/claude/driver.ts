@@ -48,6 +48,8 @@ export interface ClaudePlan {
   readonly forkOf?: SessionId;
   /** With `fork`: only what was said before this prompt. */
   readonly forkBefore?: CommandId;
+  /** The machine allows the mode in which nothing is asked: Claude takes it later only when it was started so. */
+  readonly mayBypass?: boolean;
 }
 
 /** absent: Claude never wrote it down, or nothing after it. answered: done. interrupted: a tool call without an end. */

@@ -287,9 +287,9 @@ export class SessionActor {
   private open(): void {
     this.early = 0;
     this.opening++;
-    const opening: Promise<ClaudeProcess> = this.parts.mayOpen().then(() =>
+    const opening: Promise<ClaudeProcess> = this.parts.mayOpen().then((granted) =>
       this.parts.driver.open(
-        this.plan(),
+        { ...this.plan(), ...granted },
         this.sink(() => opening),
       ),
     );
@@ -380,8 +380,8 @@ export interface ActorParts {
   readonly redactor: Redactor;
   readonly clock: Clock;
   readonly patience: Patience;
-  /** Resolves when one more Claude process may live; rejects with a `RemoteError` when it may not. */
-  readonly mayOpen: () => Promise<void>;
+  /** Resolves when one more Claude process may live, with what it may do; rejects with a `RemoteError` when it may not. */
+  readonly mayOpen: () => Promise<Pick<ClaudePlan, 'mayBypass'>>;
   /** Takes the session's working tree away; rejects with a `RemoteError` when it stays. */
   readonly removeWorktree: (discard: boolean) => Promise<void>;
   /** There are new events in the journal that may be sent. */

@@ -178,7 +178,11 @@ export class Supervisor {
       redactor,
       clock,
       patience,
-      mayOpen: () => this.makeRoom(made),
+      mayOpen: async () => {
+        const policy = await this.parts.policy();
+        this.makeRoom(made, policy);
+        return { mayBypass: policy.modes.includes('bypass') };
+      },
       removeWorktree: (discard) => this.removeWorktree(journal, discard),
       onEvents: (bodies) => onEvents(session, bodies),
       onLive: (values) => onLive(session, values),
@@ -195,8 +199,7 @@ export class Supervisor {
   }
 
   /** Ends the process that has been idle for longest when the machine's policy allows no more of them. */
-  private async makeRoom(asking: SessionActor): Promise<void> {
-    const { maxSessions } = await this.parts.policy();
+  private makeRoom(asking: SessionActor, { maxSessions }: Policy): void {
     const others = [...this.actors.values()].filter((actor) => actor !== asking && actor.hasProcess);
     if (others.length < maxSessions) return;
     const idle = others

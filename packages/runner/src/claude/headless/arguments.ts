@@ -19,7 +19,7 @@ export function claudeArguments(plan: ClaudePlan, forkAt?: string): string[] {
     ...(settings.model ? ['--model', settings.model] : []),
     ...(settings.effort ? ['--effort', settings.effort] : []),
     ...(settings.mode === 'edits' ? ['--allowedTools', EDITS_ALSO_ALLOWS] : []),
-    ...(settings.mode === 'bypass' ? ['--allow-dangerously-skip-permissions'] : []),
+    ...(settings.mode === 'bypass' || plan.mayBypass ? ['--allow-dangerously-skip-permissions'] : []),
   ];
 }
 
