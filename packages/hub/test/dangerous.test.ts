@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { Principal } from '../src/access/principal.ts';
 import { STEP_UP_MS } from '../src/access/step-ups.ts';
 import { answered, asked, dangerous } from './support/attention-stage.ts';
-import { CoreStage, OWNER, SESSION } from './support/core-stage.ts';
+import { CoreStage, MACHINE, OWNER, SESSION } from './support/core-stage.ts';
 import { type OpenApi, openApi } from './support/open-api.ts';
 
 const ALLOW: Answer = { type: 'allow' };
@@ -60,6 +60,44 @@ describe('[D24] allowing what is dangerous', () => {
   });
 });
 
+describe('[D26] choosing that nothing is asked any more', () => {
+  const refused = { code: 'password_needed' };
+  const start = { kind: 'start', machine: MACHINE, workspace: '/w' } as const;
+  const toBypass = { kind: 'change-settings', mode: 'bypass' } as const;
+  let stage: CoreStage;
+  beforeEach(() => {
+    stage = new CoreStage();
+  });
+
+  test('[D26] takes a password at the start of a session, also to change it while its start is on the way to the disk', async () => {
+    await expect(stage.submit({ ...start, settings: { mode: 'bypass' } })).rejects.toMatchObject(refused);
+    stage.holding = true;
+    const started = stage.submit({ ...start, settings: { mode: 'auto' } });
+    const changed = stage.submit(toBypass);
+    void changed.catch(() => {});
+    await stage.commit();
+    await started;
+    await expect(changed).rejects.toMatchObject(refused);
+    stage.holding = false;
+    await stage.submit({ kind: 'change-settings', mode: 'edits' });
+    stage.stepUps.passed('login-1');
+    await stage.submit(toBypass);
+  });
+
+  test('[D26] takes a password with a plan that is approved so, and with a suggestion of Claude’s', async () => {
+    await stage.startSession();
+    const runner = await stage.runner();
+    const suggestion = { index: 0, kind: 'mode', text: 'bypass', scope: 'session' } as const;
+    runner.send({ type: 'events', session: SESSION, events: told([asked('plain', { suggestions: [suggestion] })]) });
+    await runner.settle();
+    const answer = (given: Answer) => stage.submit({ kind: 'answer', request: asRequestId('plain'), answer: given });
+    await expect(answer({ type: 'approve', mode: 'bypass' })).rejects.toMatchObject(refused);
+    await expect(answer({ type: 'allow', suggestions: [0] })).rejects.toMatchObject(refused);
+    await answer({ type: 'approve', mode: 'edits' });
+    await answer({ type: 'allow' });
+  });
+});
+
 describe('[D24] who gave their password', () => {
   let api: OpenApi;
   beforeEach(async () => {
@@ -82,6 +120,14 @@ describe('[D24] who gave their password', () => {
     expect(api.stepUps.isFresh(principal)).toBe(false);
     await confirm(headers, api.password);
     expect(api.stepUps.isFresh(principal)).toBe(true);
+  });
+
+  test('[AC29] an API token is made only after a fresh password', async () => {
+    const headers = await api.login();
+    const make = () => api.ask('/api/v1/tokens', { headers, body: { name: 'ci', role: 'viewer' } });
+    expect((await make()).status).toBe(201);
+    api.clock.advance(STEP_UP_MS);
+    expect(await make()).toMatchObject({ status: 403, json: { code: 'password_needed' } });
   });
 });
 

@@ -116,10 +116,12 @@ async function openSession(
   const session = wanted === null ? asSessionId(options.newId()) : findSession(options, principal, wanted);
   if ((await options.core.sessions.state(session)) === null) {
     const from = wanted === null ? {} : { from: { claudeSession: session, how: 'resume' as const } };
+    // That nothing is asked is the machine's own default or nobody's: from here it would take a password.
+    const settings = options.mode === 'bypass' ? {} : { mode: options.mode };
     await options.core.sessions.submit(principal, {
       id: newCommand(options),
       session,
-      body: { kind: 'start', machine: machineFor(options.core), settings: { mode: options.mode }, ...from },
+      body: { kind: 'start', machine: machineFor(options.core), settings, ...from },
     });
   }
   if (stored?.session !== session) await begin(options, conversation, session);

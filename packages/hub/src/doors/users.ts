@@ -72,7 +72,7 @@ export function registerTokens(app: FastifyInstance, door: SetupDoor): void {
     {
       config: { access: 'signed-in' },
       schema: {
-        summary: 'Make an API token; its secret is shown this once',
+        summary: 'Make an API token; its secret is shown this once. Takes a password that was given a moment ago',
         body: z.strictObject({ name: z.string().min(1).max(100), role: role.default('operator') }),
         response: { 201: z.object({ id: z.string(), token: z.string() }) },
       },
@@ -81,6 +81,8 @@ export function registerTokens(app: FastifyInstance, door: SetupDoor): void {
       const owner = principalOf(request);
       // A leaked token must not be able to make others that outlive it.
       if (owner.kind !== 'user') throw new RemoteError('forbidden');
+      // It needs no password later, so it takes one now.
+      if (!door.stepUps.isFresh(owner)) throw new RemoteError('password_needed');
       const { id, secret } = await door.access.tokens.create(owner, request.body);
       const { source } = callerOf(request);
       await door.audit.write({ action: 'token.create', by: owner.name, target: request.body.name, source });

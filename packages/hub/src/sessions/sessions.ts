@@ -94,8 +94,8 @@ export class HubSessions implements Sessions {
     const by = actorOf(principal, await this.parts.deviceOf(principal));
     if (this.table.get(session) && !this.table.shown(session)) throw new RemoteError('session_not_found', { session });
     const at = this.parts.now();
-    const known = this.table.get(session) !== null;
-    const confirmed = this.parts.isFresh(principal) || !known || !needsPassword(body, this.logs.get(session));
+    const logOf = () => (this.table.get(session) === null ? null : this.logs.get(session));
+    const confirmed = this.parts.isFresh(principal) || !needsPassword(body, logOf);
     const creates = body.kind === 'start' ? this.creation(session, body, at) : null;
     // Whether the session exists is storage's to say: its start may be on the way to the disk right before this.
     const answer = await this.parts.storage.addCommand({

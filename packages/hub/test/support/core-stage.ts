@@ -22,7 +22,7 @@ import { type Core, createCore } from '../../src/start/create-core.ts';
 import { emptyDisk, type MemoryDisk, openMemoryStorage } from '../../src/storage/memory/memory-storage.ts';
 
 export const OWNER: Principal = { kind: 'user', id: 'u1', name: 'owner', role: 'admin', login: 'login-1' };
-const MACHINE = asMachineId('desk');
+export const MACHINE = asMachineId('desk');
 export const SESSION = asSessionId('00000000-0000-4000-8000-000000000001');
 
 const INFO = {
