@@ -1,16 +1,28 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { Stage, said } from './stage.ts';
+import { temporaryDirectory } from '../packages/testkit/src/temporary.ts';
+import { begin, Stage, said } from './stage.ts';
 
 /** Beginning and going where one wants to be, with the real Claude Code and hub behind it. */
 let stage: Stage;
+const home = temporaryDirectory('going');
 beforeAll(async () => {
-  stage = await Stage.start();
+  // The owner of this machine allows every mode.
+  const state = join(home.path, 'data/runner/state');
+  mkdirSync(state, { recursive: true, mode: 0o700 });
+  writeFileSync(join(state, 'policy.json'), '{"modes":["ask","edits","plan","auto","bypass"]}');
+  stage = await Stage.start({ home: home.path });
 });
 afterEach(async () => {
   await stage.closeDevices();
   expect(stage.problems.splice(0)).toEqual([]);
 });
-afterAll(() => stage.end());
+afterAll(async () => {
+  await stage.end();
+  home.remove();
+});
 
 test('[E150] a session begins with a model chosen by name, and the next one is offered what Claude said it has', async () => {
   const { page } = await stage.signedIn({ wide: true });
@@ -47,4 +59,44 @@ test('[E151] what is shared with a browser that has no worker leads into the pag
   });
   await page.getByText('Nothing arrived. Share it once more.').waitFor();
   expect(new URL(page.url()).pathname).toBe('/sessions');
+});
+
+const BYPASS = 'Bypass: nothing is asked';
+const asking = (page: Page) => page.getByRole('dialog', { name: 'Run everything without asking?' });
+
+test('[E152] a session in which nothing is asked begins only with the password', async () => {
+  const { page } = await stage.signedIn();
+  await page.getByRole('button', { name: 'New session' }).first().click();
+  await page.getByRole('button', { name: /^Permissions/ }).click();
+  await page.getByRole('radio', { name: BYPASS }).click();
+  await page.getByRole('textbox', { name: 'First prompt' }).fill('run touch unasked.txt');
+  await page.getByRole('button', { name: /^Start on / }).click();
+  await asking(page).getByLabel('Password').fill('wrong');
+  await asking(page).getByRole('button', { name: 'Ask nothing' }).click();
+  await asking(page).getByText('The password is wrong.').waitFor();
+  expect((await stage.product.ask('/api/v1/sessions')).text).not.toContain('unasked');
+  await asking(page).getByLabel('Password').fill(stage.product.password);
+  await asking(page).getByRole('button', { name: 'Ask nothing' }).click();
+  await said(page, /Bash completed/).waitFor();
+  expect(existsSync(join(stage.product.workspace, 'unasked.txt'))).toBe(true);
+});
+
+test('[E152] a session goes on without asking only with the password', async () => {
+  const { page } = await stage.signedIn();
+  await begin(page, 'say ready');
+  await said(page, 'ready').waitFor();
+  const choose = async () => {
+    await page.getByRole('button', { name: 'Ask first' }).click();
+    await page.getByRole('radio', { name: BYPASS }).click();
+  };
+  await choose();
+  await asking(page).getByRole('button', { name: 'Cancel' }).click();
+  await choose();
+  await asking(page).getByLabel('Password').fill(stage.product.password);
+  await asking(page).getByRole('button', { name: 'Ask nothing' }).click();
+  await page.getByRole('button', { name: BYPASS }).waitFor();
+  await page.getByRole('textbox', { name: 'Prompt', exact: true }).fill('run touch later.txt');
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
+  await said(page, /Bash completed/).waitFor();
+  expect(existsSync(join(stage.product.workspace, 'later.txt'))).toBe(true);
 });

@@ -89,7 +89,7 @@ function DeviceRow({ device, onName, onSignOut }: RowProps) {
         {device.distance === 'unknown' ? null : ` · ${d(device.distance)}`}
       </p>
       {naming ? (
-        <form className="fields" onSubmit={save}>
+        <form method="post" className="fields" onSubmit={save}>
           <label>
             <span className="label">{d('name')}</span>
             <input className="field" name="name" maxLength={60} defaultValue={device.name ?? ''} required />

@@ -87,7 +87,7 @@ function PasswordFirst({
     setAsking(false);
   }
   return (
-    <form className="fields sheetgap" onSubmit={submit}>
+    <form method="post" className="fields sheetgap" onSubmit={submit}>
       <p className="small soft">{d('passwordFirst')}</p>
       <label>
         <span className="label">{d('current')}</span>

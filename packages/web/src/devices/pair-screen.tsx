@@ -74,7 +74,7 @@ export function PairScreen({ http, host, secret, onSignedIn, onPassword }: PairS
         {asked ? (
           <p role="status">{d('pairWaiting', { user: asked.username })}</p>
         ) : (
-          <form className="fields" onSubmit={ask}>
+          <form method="post" className="fields" onSubmit={ask}>
             <p className="soft">{d(byLink ? 'pairAsk' : 'pairType')}</p>
             {byLink ? null : (
               <label>

@@ -28,7 +28,7 @@ export function PasswordForm() {
   }
 
   return (
-    <form className="fields pad" onSubmit={submit}>
+    <form method="post" className="fields pad" onSubmit={submit}>
       <input type="hidden" name="username" autoComplete="username" value={user.username} />
       <label>
         <span className="label">{d('current')}</span>

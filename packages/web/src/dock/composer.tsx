@@ -92,6 +92,7 @@ export function Composer(props: ComposerProps) {
 
   return (
     <form
+      method="post"
       className={over ? 'compose dropping' : 'compose'}
       aria-label={t('compose.form')}
       onSubmit={(event) => {

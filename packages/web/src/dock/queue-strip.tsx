@@ -134,7 +134,7 @@ function EditQueued({ text, onSave }: { text: string; onSave: (text: string) => 
     onSave(String(new FormData(event.currentTarget).get('text')));
   }
   return (
-    <form className="editqueued" onSubmit={submit}>
+    <form method="post" className="editqueued" onSubmit={submit}>
       <textarea
         name="text"
         className="field plainfield"

@@ -2,8 +2,10 @@ import type { CommandBody, Effort, MachineInfo, PermissionMode, SessionState } f
 import { useState } from 'react';
 import type { TextKey } from '../i18n/catalogue.ts';
 import { useWords, type Words } from '../i18n/language.tsx';
+import { ConfirmPassword } from '../parts/confirm-password.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Choices, Sheet } from '../parts/sheet.tsx';
+import { useHub } from '../state/hub-context.tsx';
 import { inert } from '../transcript/inert-text.ts';
 
 export interface SettingsChipsProps {
@@ -16,7 +18,7 @@ export interface SettingsChipsProps {
 export function SettingsChips({ state, machine, submit }: SettingsChipsProps) {
   const words = useWords();
   const { t } = words;
-  const [open, setOpen] = useState<'model' | 'mode' | null>(null);
+  const [open, setOpen] = useState<'model' | 'mode' | 'bypass' | null>(null);
   const { mode, model, effort } = state.settings;
   return (
     <>
@@ -34,11 +36,20 @@ export function SettingsChips({ state, machine, submit }: SettingsChipsProps) {
             modes={machine.modes}
             chosen={mode}
             onChoose={(chosen) => {
-              submit({ kind: 'change-settings', mode: chosen });
-              setOpen(null);
+              if (chosen !== 'bypass') submit({ kind: 'change-settings', mode: chosen });
+              setOpen(chosen === 'bypass' && mode !== 'bypass' ? 'bypass' : null);
             }}
           />
         </Sheet>
+      ) : null}
+      {open === 'bypass' ? (
+        <ConfirmBypass
+          onClose={() => setOpen(null)}
+          onConfirmed={() => {
+            submit({ kind: 'change-settings', mode: 'bypass' });
+            setOpen(null);
+          }}
+        />
       ) : null}
       {open === 'model' ? (
         <Sheet title={t('model.title')} onClose={() => setOpen(null)}>
@@ -97,6 +108,22 @@ export function ModeChoices({ modes, chosen, onChoose }: ModeChoicesProps) {
       }))}
       chosen={chosen}
       onChoose={onChoose}
+    />
+  );
+}
+
+/** The hub takes this mode only after a fresh password. */
+export function ConfirmBypass({ onConfirmed, onClose }: { onConfirmed: () => void; onClose: () => void }) {
+  const { t } = useWords();
+  const { http } = useHub();
+  return (
+    <ConfirmPassword
+      http={http}
+      title={t('mode.confirmTitle')}
+      hint={t('mode.confirmHint')}
+      act={t('mode.confirmAct')}
+      onConfirmed={onConfirmed}
+      onClose={onClose}
     />
   );
 }

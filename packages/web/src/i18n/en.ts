@@ -113,6 +113,10 @@ export const en = {
   'mode.autoHint': 'Claude’s own classifier decides what is asked.',
   'mode.bypassHint': 'Every tool runs without a question.',
   'mode.title': 'Permissions',
+  'mode.confirmTitle': 'Run everything without asking?',
+  'mode.confirmHint':
+    'Enter your password. Claude then asks nothing in this session, also before it deletes or sends something.',
+  'mode.confirmAct': 'Ask nothing',
   'effort.low': 'low',
   'effort.medium': 'medium',
   'effort.high': 'high',

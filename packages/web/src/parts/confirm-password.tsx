@@ -32,7 +32,7 @@ export function ConfirmPassword({ http, title, hint, act, onConfirmed, onClose }
 
   return (
     <Sheet title={title} onClose={onClose}>
-      <form className="fields pad confirm" onSubmit={submit}>
+      <form method="post" className="fields pad confirm" onSubmit={submit}>
         <p className="small soft">{hint}</p>
         <label>
           <span className="label">{t('auth.password')}</span>

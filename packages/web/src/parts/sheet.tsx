@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useRef } from 'react';
+import { createPortal } from 'react-dom';
 import { useWords } from '../i18n/language.tsx';
 import { RadioMark } from './choice-marks.tsx';
 import { Icon } from './icon.tsx';
@@ -12,7 +13,10 @@ export interface SheetProps {
   readonly head?: ReactNode;
 }
 
-/** A layer above the screen. The browser's own dialog keeps focus inside, closes on Escape and gives focus back. */
+/**
+ * A layer above the screen. The browser's own dialog keeps focus inside, closes on Escape and gives focus back. It stands
+ * outside of what opened it: a form inside another one is never asked by the browser before it is sent.
+ */
 export function Sheet({ title, onClose, children, foot, head }: SheetProps) {
   const { t } = useWords();
   const dialog = useRef<HTMLDialogElement>(null);
@@ -24,7 +28,7 @@ export function Sheet({ title, onClose, children, foot, head }: SheetProps) {
     const field = element.querySelector('textarea, input:not([data-later])');
     (field instanceof HTMLElement ? field : element).focus();
   }, []);
-  return (
+  return createPortal(
     // biome-ignore lint/a11y/useKeyWithClickEvents: a click beside the sheet closes it; the key for that is Escape, which the dialog handles
     <dialog
       ref={dialog}
@@ -38,6 +42,8 @@ export function Sheet({ title, onClose, children, foot, head }: SheetProps) {
       onClick={(event) => {
         if (event.target === dialog.current) onClose();
       }}
+      // For React what opened this is still around it.
+      onSubmit={(event) => event.stopPropagation()}
     >
       <div className="sheetbody">
         {head ?? (
@@ -51,7 +57,8 @@ export function Sheet({ title, onClose, children, foot, head }: SheetProps) {
         <div className="main">{children}</div>
         {foot === undefined ? null : <div className="foot">{foot}</div>}
       </div>
-    </dialog>
+    </dialog>,
+    document.body,
   );
 }
 

@@ -44,6 +44,7 @@ export function CommentCard({ comment, comments, editing, onEdit }: CommentCardP
     );
   return (
     <form
+      method="post"
       className="comment"
       aria-label={place}
       onSubmit={(event) => {

@@ -5,6 +5,7 @@ import type { TextKey } from '../i18n/catalogue.ts';
 import { useWords } from '../i18n/language.tsx';
 import { type Glyph, Icon } from '../parts/icon.tsx';
 import { Sheet } from '../parts/sheet.tsx';
+import { copiedSettings } from '../state/copied-settings.ts';
 import { useConnection, useHub } from '../state/hub-context.tsx';
 import { plainLine } from '../transcript/inert-text.ts';
 import type { AskedPrompt } from './asked-prompt.ts';
@@ -42,7 +43,8 @@ export function PromptSheet({ id, state, machine, prompt, onWritten, onClose }: 
     drafts.write(session, prompt.text);
     const { machine: where, workspace, settings, claudeSession } = state;
     const from = { claudeSession, how: 'fork', before: prompt.command } as const;
-    await client.submit(session, { kind: 'start', machine: where, workspace, settings, from });
+    const start = { machine: where, workspace, settings: copiedSettings(settings), from };
+    await client.submit(session, { kind: 'start', ...start });
     onClose();
     navigate(`/sessions/${session}`);
   }

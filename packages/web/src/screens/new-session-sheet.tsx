@@ -3,6 +3,7 @@ import '../styles/dock.css';
 import type { MachineInfo, SessionId } from '@claude-remote/protocol';
 import { type ReactNode, useState } from 'react';
 import { AttachButton, AttachedFiles } from '../dock/attached-files.tsx';
+import { ConfirmBypass } from '../dock/settings-chips.tsx';
 import { useAttached } from '../dock/use-attached.ts';
 import { useWords, type Words } from '../i18n/language.tsx';
 import { Icon } from '../parts/icon.tsx';
@@ -42,6 +43,7 @@ export function NewSessionSheet({ onClose, onStarted }: NewSessionSheetProps) {
   const machine = machines.find(({ id }) => id === chosenId) ?? machines.find(({ online }) => online) ?? machines[0];
   const [chosen, setChosen] = useState<Chosen>(() => ({ ...NOTHING, prompt: drafts.read('new') }));
   const [page, setPage] = useState<Page | null>(null);
+  const [confirming, setConfirming] = useState(false);
   const [fallback] = useState(() => newId().slice(0, 8));
   const attached = useAttached(files, 'new');
   const change = (more: Partial<Chosen>) => setChosen((before) => ({ ...before, ...more }));
@@ -61,6 +63,7 @@ export function NewSessionSheet({ onClose, onStarted }: NewSessionSheetProps) {
     onStarted(session);
   }
 
+  if (confirming) return <ConfirmBypass onClose={() => setConfirming(false)} onConfirmed={() => void start()} />;
   if (machine && page)
     return (
       <NewSessionPage
@@ -81,7 +84,7 @@ export function NewSessionSheet({ onClose, onStarted }: NewSessionSheetProps) {
           type="button"
           className="btn act wide tall"
           disabled={!machine || attached.reading > 0}
-          onClick={() => void start()}
+          onClick={() => (chosen.mode === 'bypass' ? setConfirming(true) : void start())}
         >
           {machine ? t('new.start', { machine: machine.name }) : t('new.noMachine')}
         </button>

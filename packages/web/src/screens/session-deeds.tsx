@@ -119,7 +119,7 @@ function NameForm({ summary, onDone }: { summary: SessionSummary; onDone: () => 
     onDone();
   }
   return (
-    <form className="pad rename" onSubmit={rename}>
+    <form method="post" className="pad rename" onSubmit={rename}>
       <label>
         <span className="label">{t('session.renameTo')}</span>
         {/* biome-ignore lint/a11y/noAutofocus: the person has just asked to write here */}

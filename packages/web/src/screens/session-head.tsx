@@ -149,7 +149,7 @@ function SessionSheet({ id, state, spent, onDelete, onRemoveTree, onClose }: Ses
   const resume = state.claudeSession === null ? null : `claude --resume ${state.claudeSession}`;
   return (
     <Sheet title={t('session.details')} onClose={onClose}>
-      <form className="pad rename" onSubmit={rename}>
+      <form method="post" className="pad rename" onSubmit={rename}>
         <label>
           <span className="label">{t('session.renameTo')}</span>
           <input className="field" data-later name="title" maxLength={200} defaultValue={state.title} />

@@ -63,7 +63,7 @@ function AccountForm({ http, code, onReady }: { http: HubHttp; code: string; onR
   }
 
   return (
-    <form className="fields" onSubmit={submit}>
+    <form method="post" className="fields" onSubmit={submit}>
       <label>
         <span className="label">{t('auth.name')}</span>
         <input

@@ -38,7 +38,7 @@ export function SignInScreen({ http, host, onSignedIn, onPair }: SignInProps) {
             {t('auth.on')} <span className="mono host">{host}</span>
           </p>
         </div>
-        <form className="fields" onSubmit={submit}>
+        <form method="post" className="fields" onSubmit={submit}>
           <label>
             <span className="label">{t('auth.name')}</span>
             <input className="field" name="username" autoComplete="username" autoCapitalize="none" required />

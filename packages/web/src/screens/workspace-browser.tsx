@@ -91,7 +91,7 @@ export function WorkspaceBrowser({ machine, onChoose, onClose }: WorkspaceBrowse
             </button>
           ))
         : null}
-      <form className="pad typepath rename" onSubmit={submit}>
+      <form method="post" className="pad typepath rename" onSubmit={submit}>
         <label>
           <span className="label">{t('new.typePath')}</span>
           <input

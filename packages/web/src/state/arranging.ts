@@ -4,6 +4,7 @@ import { useMemo } from 'react';
 import { useWords, type Words } from '../i18n/language.tsx';
 import { type Toast, useToast } from '../parts/toasts.tsx';
 import { inert } from '../transcript/inert-text.ts';
+import { copiedSettings } from './copied-settings.ts';
 import { useHub } from './hub-context.tsx';
 import type { HttpOutcome, HubHttp } from './hub-http.ts';
 
@@ -31,12 +32,13 @@ export function useArranging(): PuttingAway {
       pin: (sessions, pinned) => change(ways, sessions, { pinned }),
       archive: (sessions, archived) => archive(ways, sessions, archived),
       remove: (sessions) => remove(ways, sessions),
-      fork: ({ claudeSession, machine, workspace, settings, title }) => {
+      fork: ({ claudeSession, machine, workspace, settings, title: before }) => {
         if (claudeSession === null) return null;
         const id = newId() as SessionId; // a fresh UUID is a session id by being used as one
-        const named = words.t('arrange.forkTitle', { title: title || words.t('session.untitled') });
+        const named = words.t('arrange.forkTitle', { title: before || words.t('session.untitled') });
         const from = { claudeSession, how: 'fork' } as const;
-        const start = { machine, workspace, settings, title: named.slice(0, MAX_TITLE_CHARS), from };
+        const title = named.slice(0, MAX_TITLE_CHARS);
+        const start = { machine, workspace, settings: copiedSettings(settings), title, from };
         void client.submit(id, { kind: 'start', ...start });
         return id;
       },

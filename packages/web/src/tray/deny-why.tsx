@@ -10,7 +10,7 @@ export function DenyWhy({ onDeny, onBack }: { onDeny: (message: string) => void;
     onDeny(String(new FormData(event.currentTarget).get('why')).trim());
   }
   return (
-    <form className="acts" onSubmit={submit}>
+    <form method="post" className="acts" onSubmit={submit}>
       <label htmlFor={label} className="label flat">
         {t('perm.whyLabel')}
       </label>

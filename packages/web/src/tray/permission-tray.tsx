@@ -1,8 +1,8 @@
 import type { Answer, PermissionRequest } from '@claude-remote/protocol';
 import { useState } from 'react';
 import { useWords } from '../i18n/language.tsx';
+import { ConfirmPassword } from '../parts/confirm-password.tsx';
 import { Icon } from '../parts/icon.tsx';
-import { ConfirmDanger } from './confirm-danger.tsx';
 import { DenyWhy } from './deny-why.tsx';
 import { Facts } from './facts.tsx';
 import { hiddenLines, PermissionInput } from './permission-input.tsx';
@@ -65,9 +65,11 @@ export function PermissionTray({ request, machine, workspace, http, onAnswer, as
         />
       )}
       {step === 'confirm' ? (
-        <ConfirmDanger
+        <ConfirmPassword
           http={http}
-          machine={machine.name}
+          title={words.t('perm.confirmTitle')}
+          hint={words.t('perm.confirmHint', { machine: machine.name })}
+          act={words.t('perm.confirmAllow')}
           onClose={() => setStep('deciding')}
           onConfirmed={() => {
             setStep('deciding');
