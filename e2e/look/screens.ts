@@ -103,7 +103,7 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
     async act(page) {
       await openSettings(page);
       await page.locator('dialog .setrow').nth(1).click();
-      await page.locator('dialog dialog .btn').first().click();
+      await page.locator('dialog').last().locator('.btn').first().click();
     },
   },
   'other-device': {
