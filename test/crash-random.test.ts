@@ -6,6 +6,9 @@ import { ROOT } from './programs.ts';
 /** kill -9 at random moments of long numbered answers, in several sessions at once. `CRASH_SEED=n` repeats a run. */
 const SEED = Number(process.env.CRASH_SEED ?? Date.now() % 1_000_000);
 
+/** What is killed sooner than it can start, as on a busy machine, gets on with nothing before the killing ends. */
+const UNDER_FIRE_MS = 120_000;
+
 let rig: CrashRig | null = null;
 afterEach(async () => {
   await rig?.stop();
@@ -24,8 +27,8 @@ function keepTalking(started: CrashRig, sessions: readonly SessionId[]) {
     for (let turn = 1; !stopped; turn++) {
       const first = await started.prompt(session, `count ${name}a${turn} 40 60`, 40);
       const second = await started.prompt(session, `count ${name}b${turn} 10 30`, 10);
-      await started.ended(session, first);
-      await started.ended(session, second);
+      await started.ended(session, first, UNDER_FIRE_MS);
+      await started.ended(session, second, UNDER_FIRE_MS);
     }
   };
   const talking = Promise.all(sessions.map((session, i) => talk(session, `s${i}`)));

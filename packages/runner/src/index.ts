@@ -4,3 +4,4 @@ export { claudeEnvironment } from './claude/environment.ts';
 export { readConfig } from './config.ts';
 export { type Disk, machineDisk } from './journal/disk.ts';
 export { dialHub, startRunner } from './start-runner.ts';
+export { watchFile } from './watch-file.ts';

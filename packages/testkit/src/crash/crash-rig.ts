@@ -113,11 +113,12 @@ export class CrashRig {
     return expected;
   }
 
-  async ended(session: SessionId, { command, tag }: Expected): Promise<Event> {
+  /** `patienceMs`: longer where the killing goes on meanwhile, and nobody can say how often it comes in between. */
+  async ended(session: SessionId, { command, tag }: Expected, patienceMs?: number): Promise<Event> {
     return until(
       `the end of ${tag}`,
       () => this.watcher.seen(session).find(({ body }) => body.kind === 'turn-ended' && body.command === command),
-      { explain: () => this.story(session) },
+      { explain: () => this.story(session), ...(patienceMs && { patienceMs }) },
     );
   }
 

@@ -12,6 +12,7 @@ import {
   machineDisk,
   readConfig,
   startRunner,
+  watchFile,
 } from '@claude-remote/runner';
 import { around } from './around.ts';
 import { type AtPoint, crashPoints } from './crash-plan.ts';
@@ -129,6 +130,11 @@ const runner = await startRunner({
   onPhase: ({ phase }) => log(phase),
 });
 log(`runs as ${config.machine}, epoch ${runner.epoch}`);
+watchFile(
+  path,
+  () => runner.lookForHub(),
+  (error) => log(`cannot watch ${path}: ${String(error)}`),
+);
 process.on('SIGTERM', () => void runner.stop().then(() => process.exit(0)));
 process.on('SIGINT', () => void runner.stop().then(() => process.exit(0)));
 process.on('SIGHUP', () => undefined);
