@@ -233,6 +233,9 @@ test('[E71] denied from the notification it is answered once, and the notificati
   await tap(one, 'deny');
   await pushed({ type: 'close', tags: [message.tag] });
   expect(await shown(one)).toEqual([]);
+  // Without the app, which would take away again what is settled; a picture has no icon of its own.
+  await page.route('**/favicon.ico', (route) => route.fulfill({ status: 204 }));
+  await page.goto(`${stage.product.url}/icon.svg`);
   await deliver(one, message); // the service brought it again
   await expect.poll(() => shown(one), SOON).toHaveLength(1);
   await tap(one, 'deny');

@@ -230,6 +230,17 @@ describe('seed 000', () => {
     expect((await door.ask('/api/chat', { headers: auth })).status).toBe(404);
   });
 
+  test('[D26] a hub whose owner chose that nothing is asked leaves that to the machine, and takes no password for it', async () => {
+    const stub = stubCore();
+    const bypassing = await openDoor({ core: stub, chatMode: 'bypass' });
+    const headers = basic('owner', bypassing.password);
+    const waiting = bypassing.ask('/api/chat', { headers, body: { message: 'x' } });
+    expect((await stub.next('start')).body).toEqual({ kind: 'start', machine: 'local', settings: {} });
+    stub.answer(await stub.next('prompt'), 'y');
+    expect((await waiting).status).toBe(200);
+    await bypassing.close();
+  });
+
   test('[S07] without any machine there is a clear answer', async () => {
     const alone = await openDoor({ core: stubCore({ machine: null }) });
     const answer = await alone.ask('/api/chat', { headers: basic('owner', alone.password), body: { message: 'x' } });

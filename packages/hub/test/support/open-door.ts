@@ -4,6 +4,7 @@ import { type IncomingHttpHeaders, request as plainRequest } from 'node:http';
 import { request as tlsRequest } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { PermissionMode } from '@claude-remote/protocol';
 import { pino } from 'pino';
 import { type WebSocket, WebSocket as WebSocketClient } from 'ws';
 import { hashSecret } from '../../src/access/secrets.ts';
@@ -54,10 +55,11 @@ export interface OpenDoorOptions {
   readonly tls?: boolean;
   readonly admin?: boolean;
   readonly idleMs?: number;
+  readonly chatMode?: PermissionMode;
 }
 
 export async function openDoor(options: OpenDoorOptions = {}): Promise<OpenDoor> {
-  const { core = stubCore(), tls = true, admin = true, idleMs = 300_000 } = options;
+  const { core = stubCore(), tls = true, admin = true, idleMs = 300_000, chatMode = 'edits' } = options;
   const directory = mkdtempSync(join(tmpdir(), 'claude-remote-door-'));
   const webRoot = writePage(join(directory, 'web'));
   const names = ['localhost', '127.0.0.1', '::1'];
@@ -76,7 +78,7 @@ export async function openDoor(options: OpenDoorOptions = {}): Promise<OpenDoor>
     registerApi: () => {},
     hosts: () => hosts ?? createKnownHosts({ names, port: 0, tls, publicUrl: null }),
     certificates,
-    chat: { chatMode: 'edits', silenceMs: idleMs },
+    chat: { chatMode, silenceMs: idleMs },
     webRoot,
     now: () => 1_700_000_000_000 + clock.now(),
     clock,
