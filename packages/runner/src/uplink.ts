@@ -34,6 +34,8 @@ export class Uplink {
   private readonly senders = new Map<SessionId, EventSender>();
   private readonly live: LiveBuffer;
   private info: RunnerInfo;
+  /** What the hub of this connection was told; a change while its welcome is on the way is told after it. */
+  private toldInfo: RunnerInfo | null = null;
   private lastPhase: LinkPhase['phase'] = 'idle';
   private stopped = false;
   /** The hub is asked for what it has beyond the journals; null when it need not be, or has said everything. */
@@ -94,7 +96,12 @@ export class Uplink {
 
   describe(change: Partial<RunnerInfo>): void {
     this.info = { ...this.info, ...change };
-    this.link.send({ type: 'info', info: this.info });
+    this.tellInfo();
+  }
+
+  private tellInfo(): void {
+    const { info } = this;
+    if (info !== this.toldInfo && this.link.send({ type: 'info', info })) this.toldInfo = info;
   }
 
   private hello(challenge: HubToRunner | null): RunnerToHub {
@@ -103,6 +110,7 @@ export class Uplink {
     // A signature names its hub; one made for another could be used there.
     if (challenge.hub !== hub) throw new Error(`this is hub ${challenge.hub}, not ${hub}`);
     this.hellos++;
+    this.toldInfo = this.info;
     const signed = this.parts.sign(runnerSigningText({ hub, machine, nonce: challenge.nonce, epoch }));
     return {
       type: 'hello',
@@ -155,6 +163,7 @@ export class Uplink {
   }
 
   private welcomed(stored: ReadonlyMap<SessionId, number>): void {
+    this.tellInfo();
     for (const journal of this.parts.journals.all()) {
       this.sender(journal.session)?.connected(stored.get(journal.session) ?? 0);
     }
