@@ -30,7 +30,7 @@ async function goDark(): Promise<void> {
   await stage.product.hub.end('SIGKILL');
 }
 
-/** Once for each darkness: a machine waits longer with each hub that goes soon after it came (L2). */
+/** Once for each darkness; a test that failed in the dark leaves none to the next. */
 async function comeBack(): Promise<void> {
   if (!dark) return;
   stage.product = await stage.product.restart('SIGKILL');

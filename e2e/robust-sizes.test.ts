@@ -104,7 +104,7 @@ test('[E133] the whole job goes by keys alone: sign in, begin, deny, allow, answ
   await tabTo(page, /^Allow once/);
   await pressUntilGone(page, 'Permission');
   await transcript(page).getByText('You allowed').waitFor();
-  await said(page, /It said/).waitFor();
+  await said(page, /Bash completed/).waitFor();
 
   await composer.waitFor();
   await tabTo(page, 'Prompt');
