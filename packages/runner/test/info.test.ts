@@ -1,12 +1,22 @@
-import { expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { ClaudeDriver } from '../src/claude/driver.ts';
 import { readConfig } from '../src/config.ts';
-import { dialHub, startRunner } from '../src/start-runner.ts';
+import { dialHub, type Runner, startRunner } from '../src/start-runner.ts';
 import { MachineStage } from './machine-stage.ts';
 import { realClock } from './parts.ts';
 
+let stage: MachineStage;
+let runner: Runner | null = null;
+beforeEach(async () => {
+  stage = await MachineStage.make();
+});
+afterEach(async () => {
+  await runner?.stop();
+  runner = null;
+  await stage.end();
+});
+
 it('[R15] what a machine learns of itself while the welcome is on the way is told after it', async () => {
-  const stage = await MachineStage.make();
   const config = await readConfig(stage.configPath);
   let welcome: () => void = () => {};
   let cameSoFar: () => void = () => {};
@@ -19,7 +29,7 @@ it('[R15] what a machine learns of itself while the welcome is on the way is tol
     open: () => Promise.reject(new Error('nothing is begun here')),
     evidence: async () => 'absent',
   };
-  const runner = await startRunner({
+  runner = await startRunner({
     config,
     driver,
     env: { PATH: process.env.PATH ?? '' },
@@ -45,6 +55,4 @@ it('[R15] what a machine learns of itself while the welcome is on the way is tol
   welcome();
   const told = () => stage.hub.frames.some((frame) => frame.type === 'info' && frame.info.claudeVersion === '9.9.9');
   await stage.hub.until(told);
-  await runner.stop();
-  await stage.end();
 });
