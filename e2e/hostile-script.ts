@@ -50,11 +50,18 @@ const STEPS: Readonly<Record<string, (cwd: string) => (readonly Block[])[]>> = {
     [{ tool: 'Bash', input: { command: `cat ${join(cwd, 'many-lines.txt')}`, description: 'Many lines' } }],
     [
       {
-        text: `**The beginning**\n\n${'x'.repeat(200_000)}\n\n${'> '.repeat(2_000)}deep\n\n${'line of an answer\n'.repeat(10_000)}\n\n**The end**`,
+        text: `**The beginning**\n\n${'x'.repeat(200_000)}\n\n${DEEP.join('\n\n')}\n\n${'line of an answer\n'.repeat(10_000)}\n\n**The end**`,
       },
     ],
   ],
 };
+
+/** Each takes a reader of Markdown seconds, or more calls than fit on its stack. */
+const DEEP = [
+  `${'> '.repeat(2_000)}deep in quotes`,
+  `${'- '.repeat(8_000)}deep in lists`,
+  `${'*a **b '.repeat(4_000)}deep in emphasis${' b** a*'.repeat(4_000)}`,
+];
 
 /** A file name that a file system takes. */
 export const NAME = '<img src=x onerror=window.__hit=8> \u202Etxt.exe\u200B.md';

@@ -12,6 +12,7 @@ import { cutAtHits } from '../src/tray/permission-subject.ts';
 import { answersOf, EMPTY_CHOICE, isAnswered, pick, pickOther } from '../src/tray/question-choices.ts';
 import { inOrder } from '../src/tray/request-order.ts';
 import { fixtureSession, makeFixtures } from './fixtures.ts';
+import { memoryStorage } from './memory-storage.ts';
 
 const KEY = { key: 'Enter', shift: false, control: false, composing: false, touch: false };
 
@@ -101,7 +102,7 @@ describe('[W9] requests', () => {
 
 describe('[W10] what stays on the device', () => {
   test('[W10] drafts survive per session and go at sign-out', () => {
-    const storage = fakeStorage();
+    const storage = memoryStorage();
     const drafts = createDrafts(storage);
     const [a, b] = [fixtureSession(1), fixtureSession(2)];
     drafts.write(a, 'one');
@@ -119,20 +120,6 @@ describe('[W10] what stays on the device', () => {
   });
 });
 
-function fakeStorage(): Storage {
-  const held = new Map<string, string>();
-  return {
-    get length() {
-      return held.size;
-    },
-    key: (index) => [...held.keys()][index] ?? null,
-    getItem: (key) => held.get(key) ?? null,
-    setItem: (key, value) => void held.set(key, value),
-    removeItem: (key) => void held.delete(key),
-    clear: () => held.clear(),
-  };
-}
-
 describe('[W21] prompts from before', () => {
   test('[W21] arrows recall only where nothing was written', () => {
     const history = ['new', 'old'];
@@ -142,7 +129,7 @@ describe('[W21] prompts from before', () => {
     expect([recalled(history, '', 'ArrowDown'), recalled(history, '', 'a')]).toEqual([null, null]);
   });
   test('[W21] the newest stands first, once, and all go with the drafts', () => {
-    const storage = fakeStorage();
+    const storage = memoryStorage();
     const history = promptHistory(storage);
     for (const prompt of ['a', 'b', 'a', ' ', 'x'.repeat(5_000)]) history.add(prompt);
     expect(history.read()).toEqual(['a', 'b']);

@@ -4,6 +4,7 @@ import type { HttpOutcome, HubHttp } from '../src/state/hub-http.ts';
 import { answerFrom } from '../src/worker/answer-from.ts';
 import { cacheName, pageLock, unneededCaches } from '../src/worker/page-build.ts';
 import { sharedIn } from '../src/worker/receive-shared.ts';
+import { memoryStorage } from './memory-storage.ts';
 
 const HUB = 'https://hub.example';
 const from = (path: string, method = 'GET', mode = 'cors') =>
@@ -73,16 +74,6 @@ function hubStandIn() {
     },
   };
   return { hub, http: http as HubHttp }; // nothing else is asked here
-}
-
-function memoryStorage(): Storage {
-  const items = new Map<string, string>();
-  const storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> = {
-    getItem: (key) => items.get(key) ?? null,
-    setItem: (key, value) => void items.set(key, value),
-    removeItem: (key) => void items.delete(key),
-  };
-  return storage as Storage; // nothing else is used here
 }
 
 describe('who is signed in', () => {

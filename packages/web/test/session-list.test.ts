@@ -8,6 +8,7 @@ import { inFilter, LIST_FILTERS, type ListFilter, orderList } from '../src/scree
 import { isUnread, readSeen, type Seen, withSeen, writeSeen } from '../src/state/seen.ts';
 import { matches } from '../src/state/summaries.ts';
 import { makeFixtures } from './fixtures.ts';
+import { memoryStorage } from './memory-storage.ts';
 
 const machine = (id: string): MachineInfo => {
   const [known] = makeFixtures(0).machines;
@@ -97,18 +98,14 @@ describe('[W57] what was read on this device', () => {
   });
 
   test('[W57] it survives a reload, whatever else is written there', () => {
-    const kept = new Map<string, string>();
-    const storage = {
-      getItem: (key: string) => kept.get(key) ?? null,
-      setItem: (key: string, value: string) => void kept.set(key, value),
-    } as Storage; // all that is used of it
+    const storage = memoryStorage();
     const first = readSeen(storage, 7);
     expect(first).toEqual({ since: 7, turns: {} });
     const seen = withSeen(first, session(1));
     writeSeen(storage, seen);
     expect(readSeen(storage, 99)).toEqual(seen);
     for (const text of ['', '{', 'null', '[]', '{"since":"x","turns":{}}', '{"since":1,"turns":3}']) {
-      kept.set('seen-turns', text);
+      storage.setItem('seen-turns', text);
       expect(readSeen(storage, 8)).toEqual({ since: 8, turns: {} });
     }
   });

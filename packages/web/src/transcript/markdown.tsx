@@ -5,14 +5,16 @@ import remend from 'remend';
 import { useWords } from '../i18n/language.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { grammarOf } from './code-language.ts';
+import { isHeavy } from './heavy-markdown.ts';
 import { inert } from './inert-text.ts';
 import { usePainted } from './use-painted.ts';
 
 /**
  * Markdown as inert elements: no HTML, no images from elsewhere, links only to the web and mail and always with their
- * host shown, no classes, colours or ids of the text's own.
+ * host shown, no classes, colours or ids of the text's own. What would hold up the page is shown as it was written.
  */
 export function Markdown({ text, open }: { text: string; open: boolean }) {
+  if (isHeavy(text)) return <p className="plain">{text}</p>;
   return (
     <ReactMarkdown remarkPlugins={PLUGINS} rehypePlugins={INERT} components={COMPONENTS} urlTransform={safeUrl}>
       {open ? remend(text) : text}
