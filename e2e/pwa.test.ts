@@ -83,22 +83,43 @@ function atRest(page: Page): Promise<string> {
   });
 }
 
-/** The session and the list are on this device: the memory writes a few seconds after a change. */
-async function isRemembered(page: Page): Promise<void> {
-  const items = () =>
-    page.evaluate(
-      () =>
-        new Promise<number>((resolve, reject) => {
-          const request = indexedDB.open('claude-remote-known-1');
-          request.onerror = () => reject(request.error);
-          request.onsuccess = () => {
-            const count = request.result.transaction('items').objectStore('items').count();
-            count.onsuccess = () => resolve(count.result);
-            request.result.close();
-          };
-        }),
-    );
-  await expect.poll(items, { timeout: 20_000 }).toBeGreaterThanOrEqual(2);
+/**
+ * The list and what Claude said are on this device: the memory writes a few seconds after a change, and what it wrote
+ * may be from before the answer. It is read as the page reads it, with the key that the browser keeps for this origin.
+ */
+async function isRemembered(page: Page, words: string): Promise<void> {
+  const answer = new RegExp(`"kind":"text"[^}]*${words}`);
+  const found = async () => {
+    const texts = await page.evaluate(unsealed);
+    return texts.length >= 2 && texts.some((text) => answer.test(text));
+  };
+  await expect.poll(found, { timeout: 20_000 }).toBe(true);
+}
+
+/** Runs in the page. */
+async function unsealed(): Promise<string[]> {
+  const name = 'claude-remote-known-1';
+  if (!(await indexedDB.databases()).some((database) => database.name === name)) return [];
+  const answered = <Value>(request: IDBRequest<Value>) =>
+    new Promise<Value>((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+  const database = await answered(indexedDB.open(name));
+  const stores = database.transaction(['keys', 'sealed']);
+  const [[key], ids, sealed] = await Promise.all([
+    answered<CryptoKey[]>(stores.objectStore('keys').getAll()),
+    answered(stores.objectStore('sealed').getAllKeys()),
+    answered<{ iv: BufferSource; data: BufferSource }[]>(stores.objectStore('sealed').getAll()),
+  ]);
+  database.close();
+  const texts = sealed.map(async ({ iv, data }, index) => {
+    if (!key) return '';
+    const additionalData = new TextEncoder().encode(String(ids[index]));
+    const packed = await crypto.subtle.decrypt({ name: 'AES-GCM', iv, additionalData }, key, data);
+    return new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip'))).text();
+  });
+  return Promise.all(texts);
 }
 
 describe('without the hub', () => {
@@ -108,7 +129,7 @@ describe('without the hub', () => {
     const { context, page } = await stage.begun(`say ${SECRET}`);
     await said(page, SECRET).waitFor();
     await isWhole(page);
-    await isRemembered(page);
+    await isRemembered(page, SECRET);
     const address = new URL(page.url()).pathname;
     await page.close();
     await goDark();
@@ -130,7 +151,7 @@ describe('without the hub', () => {
     const { page } = await stage.begun('say begun');
     await said(page, 'begun').waitFor();
     await isWhole(page);
-    await isRemembered(page);
+    await isRemembered(page, 'begun');
     await goDark();
     await page.getByText('No connection.').first().waitFor({ timeout: 30_000 });
     await send(page, 'say written in the dark');
@@ -153,7 +174,7 @@ describe('at sign-out', () => {
   test('[E62] what was written is asked about, and nothing that was said stays', async () => {
     const { context, page } = await stage.begun(`say ${SECRET}`);
     await said(page, SECRET).waitFor();
-    await isRemembered(page);
+    await isRemembered(page, SECRET);
     await page.getByRole('textbox', { name: 'Prompt', exact: true }).fill('a heron of a draft');
     const other = await stage.page(context, '/machines');
     await other.getByRole('button', { name: 'Settings' }).click();
@@ -177,7 +198,7 @@ test('[E67] a login that was ended takes what was read along, and the next perso
   await stage.product.ask('/api/auth/users', { body: { ...guest, role: 'operator' } });
   const { context, page } = await stage.begun(`say ${SECRET}`);
   await said(page, SECRET).waitFor();
-  await isRemembered(page);
+  await isRemembered(page, SECRET);
   await page.getByRole('textbox', { name: 'Prompt', exact: true }).fill('a heron of a draft');
   await context.clearCookies();
   await page.reload();
