@@ -61,8 +61,8 @@ const AT_THE_HUB: readonly Mutant[] = [
     make: () => ({
       storage: (storage) => ({
         ...storage,
-        commands: (session, cseq) => {
-          const commands = storage.commands(session, cseq);
+        commands: (session, range) => {
+          const commands = storage.commands(session, range);
           const last = commands.at(-1);
           if (last) void storage.markDelivered(session, last.cseq);
           return commands;

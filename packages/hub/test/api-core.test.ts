@@ -73,8 +73,8 @@ test('[API6] the same key is stored once, with one answer, and is a conflict wit
   );
   expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 201]);
   expect((await post(session, { kind: 'prompt', text: 'other' }, key)).json.code).toBe('conflict');
-  expect(storage.commands(session, 0).map(({ id }) => id)).toEqual([session, key]);
-  expect(storage.commands(session, 1)).toMatchObject([{ by: { kind: 'token' }, body: { text: 'hello' } }]);
+  expect(storage.commands(session, { after: 0 }).map(({ id }) => id)).toEqual([session, key]);
+  expect(storage.commands(session, { after: 1 })).toMatchObject([{ by: { kind: 'token' }, body: { text: 'hello' } }]);
 });
 
 test('[API10] what no session could take is refused with its own code, and is not stored', async () => {
@@ -92,7 +92,7 @@ test('[API10] what no session could take is refused with its own code, and is no
   expect(await refused(api.ask('/api/v1/sessions', { headers, body: elsewhere }))).toEqual([404, 'machine_not_found']);
   const away = api.ask('/api/v1/machines/m1/queries', { headers, body: { kind: 'browse' } });
   expect(await refused(away)).toEqual([503, 'machine_away']);
-  expect(storage.commands(session, 0)).toHaveLength(1);
+  expect(storage.commands(session, { after: 0 })).toHaveLength(1);
   expect(storage.sessions()).toHaveLength(1);
 });
 
@@ -117,7 +117,7 @@ test('[D25] a command names the device that it came from as the hub knows it, an
   await api.ask(path, { method: 'PATCH', headers: browser, body: { name: '<b>Phone</b>' } });
   await prompt();
   const words = { browser: 'Safari', system: 'iPhone' };
-  expect(storage.commands(session, 0).map(({ by }) => by)).toEqual([
+  expect(storage.commands(session, { after: 0 }).map(({ by }) => by)).toEqual([
     { kind: 'token', name: expect.stringMatching(/\/test$/) },
     { kind: 'user', name: 'owner', device: { name: null, ...words } },
     { kind: 'user', name: 'owner', device: { name: '<b>Phone</b>', ...words } },

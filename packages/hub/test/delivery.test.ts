@@ -1,5 +1,5 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
-import { asMachineId, VIEWER_CREDIT_BYTES } from '@claude-remote/protocol';
+import { asMachineId, MAX_RUNNER_FRAME_BYTES, VIEWER_CREDIT_BYTES } from '@claude-remote/protocol';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { CoreStage, OWNER, SESSION, texts, upTo } from './support/core-stage.ts';
 
@@ -151,6 +151,16 @@ describe('viewers', () => {
     expect([...other.of('missed'), ...other.of('missed-end')]).toEqual([]);
   });
 
+  test('[D27] many large events that a runner lost come back in frames that it takes', async () => {
+    const before = await stage.runner();
+    for (let seq = 1; seq <= 300; seq += 20)
+      before.send({ type: 'events', session: SESSION, events: texts(seq, seq + 19, { size: 40_000 }) });
+    await before.settle();
+    const after = await stage.runner({ epoch: 2, cseq: 1, seq: 0, behind: true });
+    expect(after.of('missed').flatMap(({ events }) => events.map(({ seq }) => seq))).toEqual(upTo(300));
+    for (const text of after.texts) expect(text.length).toBeLessThan(MAX_RUNNER_FRAME_BYTES);
+  });
+
   test('[D20] a viewer whose past both hub and machine lost gets a snapshot, however long it waited', async () => {
     const viewer = await stage.viewer({ epoch: 1, seq: 5 });
     expect(viewer.of('resumed')).toHaveLength(1);
@@ -240,6 +250,21 @@ describe('commands on their way down', () => {
     runner.cut();
     const back = await stage.runner({ cseq: 2 });
     expect(back.of('commands').flatMap(({ commands }) => commands.map(({ cseq }) => cseq))).toEqual([3]);
+  });
+
+  test('[D27] a long queue of large prompts goes in frames that the machine takes, one when it has the last', async () => {
+    for (let n = 2; n <= 13; n++) await stage.submit({ kind: 'prompt', text: 'x'.repeat(900_000) });
+    const runner = await stage.runner();
+    const came = () => runner.of('commands').flatMap(({ commands }) => commands.map(({ cseq }) => cseq));
+    while (came().length < 13) {
+      const cseq = came().at(-1) ?? 0;
+      expect(runner.of('commands').at(-1)?.commands.length).toBeGreaterThan(0);
+      runner.send({ type: 'delivered', session: SESSION, cseq });
+      await runner.settle();
+      expect(came().length, 'the machine has all that came, and nothing more comes').toBeGreaterThan(cseq);
+    }
+    expect(came()).toEqual(upTo(13));
+    for (const text of runner.texts) expect(text.length).toBeLessThan(MAX_RUNNER_FRAME_BYTES);
   });
 
   test('[D13] a prompt right behind the start of its session is taken while the start is on its way to the disk', async () => {

@@ -62,7 +62,7 @@ describe.each(Object.entries(IMPLEMENTATIONS))('%s storage', (_, open) => {
     await storage.addCommand(promptOf('a', 'p1'));
     await storage.forget('a', 9);
     expect(storage.session('a')).toBeNull();
-    expect(storage.commands('a', 0)).toEqual([]);
+    expect(storage.commands('a', { after: 0 })).toEqual([]);
     expect(storage.forgotten()).toEqual([{ session: 'a', machine: 'm1' }]);
     await expect(storage.addEvents(eventsOf('a', 2_501, 2_501))).rejects.toThrow('no session');
     expect(await storage.addCommand(startOf('a'))).toEqual({ ok: false, code: 'session_not_found' });
@@ -127,10 +127,18 @@ describe.each(Object.entries(IMPLEMENTATIONS))('%s storage', (_, open) => {
     const write = promptOf('a', 'p1', '-é💥\n\u0000');
     expect(await storage.addCommand(write)).toEqual({ ok: true, cseq: 2, fresh: true });
     expect(await storage.addCommand(promptOf('b', 'p2'))).toEqual({ ok: true, cseq: 2, fresh: true });
-    expect(storage.commands('a', 0).map(({ id }) => id)).toEqual(['start-a', 'p1']);
+    expect(storage.commands('a', { after: 0 }).map(({ id }) => id)).toEqual(['start-a', 'p1']);
     const { id, body, by, at, expiresAt } = write;
-    expect(storage.commands('a', 1)).toEqual([{ id, body, by, at, expiresAt, cseq: 2 }]);
-    expect(storage.commands('a', 2)).toEqual([]);
+    expect(storage.commands('a', { after: 1 })).toEqual([{ id, body, by, at, expiresAt, cseq: 2 }]);
+    expect(storage.commands('a', { after: 2 })).toEqual([]);
+    expect(storage.commands('a', { after: 0, upTo: 1 }).map((command) => command.cseq)).toEqual([1]);
+    const one = JSON.stringify(body).length;
+    for (const [bytes, last] of [
+      [1, 1],
+      [one, 1],
+      [1000, 2],
+    ] as const)
+      expect(storage.commands('a', { after: 0, bytes }).at(-1)?.cseq).toBe(last);
   });
 
   test('[ST4] the same command again has the first answer and no effect; other content is a conflict', async () => {
@@ -149,7 +157,7 @@ describe.each(Object.entries(IMPLEMENTATIONS))('%s storage', (_, open) => {
       ok: false,
       code: 'password_needed',
     });
-    expect(storage.commands('a', 0)).toHaveLength(2);
+    expect(storage.commands('a', { after: 0 })).toHaveLength(2);
     expect(storage.session('a')?.cseq).toBe(2);
   });
 
@@ -225,7 +233,7 @@ describe.each(Object.entries(IMPLEMENTATIONS))('%s storage', (_, open) => {
     await Promise.all(asked);
     expect(answered).toEqual([...answered].sort((left, right) => left - right));
     expect(seqs('a')).toHaveLength(700);
-    expect(storage.commands('a', 1).map(({ id }) => id)).toEqual(
+    expect(storage.commands('a', { after: 1 }).map(({ id }) => id)).toEqual(
       Array.from({ length: 100 }, (_, n) => `p${(n + 1) * 7}`),
     );
     expect(storage.session('a')?.summary).toEqual(summaryOf('a', 'event 700'));

@@ -54,12 +54,16 @@ describe('reopening', () => {
     await first.markDelivered('a', 1);
     const machine = { id: 'm1', name: 'one', publicKey: 'pem', local: true, epoch: 2, heardAt: 5, info: '{}' };
     await first.putMachine(machine);
-    const before = { events: first.events('a', 0, 10), commands: first.commands('a', 0), session: first.session('a') };
+    const before = {
+      events: first.events('a', 0, 10),
+      commands: first.commands('a', { after: 0 }),
+      session: first.session('a'),
+    };
     await first.close();
 
     const second = open();
     expect(second.events('a', 0, 10)).toEqual(before.events);
-    expect(second.commands('a', 0)).toEqual(before.commands);
+    expect(second.commands('a', { after: 0 })).toEqual(before.commands);
     expect(second.session('a')).toEqual(before.session);
     expect(second.snapshot('a')).toEqual({ seq: 3, state: '{"n":3}' });
     expect(second.machines()).toEqual([machine]);
@@ -126,7 +130,7 @@ describe('versions', () => {
     expect(seqs(storage)).toEqual([1, 2]);
     expect(storage.session('a')).toMatchObject({ headSeq: 2, cseq: 2, delivered: 1, summary: { lastLine: 'event 2' } });
     expect(storage.snapshot('a')).toEqual({ seq: 2, state: '{"n":2}' });
-    expect(storage.commands('a', 1)).toMatchObject([{ id: 'p1', body: { kind: 'prompt', text: 'p1' } }]);
+    expect(storage.commands('a', { after: 1 })).toMatchObject([{ id: 'p1', body: { kind: 'prompt', text: 'p1' } }]);
     expect(storage.machines()).toMatchObject([{ id: 'm1', local: true, epoch: 3 }]);
     await storage.addEvents(eventsOf('a', 3, 3));
     expect(await storage.addCommand(promptOf('a', 'p2'))).toMatchObject({ ok: true, cseq: 3 });

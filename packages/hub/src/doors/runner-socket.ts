@@ -74,6 +74,7 @@ class RunnerDoor implements RunnerConnection {
     });
   }
 
+  /** One frame of them; the next goes when the runner has these, so that a long queue with pictures waits on the disk. */
   flushCommands(session: SessionId): void {
     const { machine } = this;
     if (!machine) return;
@@ -178,6 +179,7 @@ class RunnerDoor implements RunnerConnection {
         return;
       case 'delivered':
         this.inBackground('delivered', parts.sessions.delivered(machine, frame.session, frame.cseq));
+        this.flushCommands(frame.session);
         return;
       case 'info':
         this.inBackground('info', parts.machines.described(machine, frame.info));

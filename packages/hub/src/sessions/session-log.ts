@@ -1,5 +1,6 @@
 import { receiveDense } from '@claude-remote/link';
 import {
+  EVENT_BATCH_BYTES,
   EVENT_BATCH_COUNT,
   type Event,
   type LiveValue,
@@ -11,6 +12,7 @@ import {
   SNAPSHOT_EVERY_EVENTS,
 } from '@claude-remote/protocol';
 import { applyEvent, summarize } from '@claude-remote/session';
+import { firstWithin } from '../storage/first-within.ts';
 import type { EventRow, Storage } from '../storage/storage.ts';
 import { rowOf } from './event-rows.ts';
 import { LiveShelf } from './live-shelf.ts';
@@ -148,11 +150,12 @@ export class SessionLog {
     return [...stored, ...rest];
   }
 
-  /** All rows after `seq`, in batches. */
+  /** All rows after `seq`, in batches that fit in a frame. */
   *after(seq: number): Iterable<EventRow[]> {
     for (let rows = this.rows(seq, EVENT_BATCH_COUNT); rows.length > 0; ) {
-      yield rows;
-      rows = this.rows(rows.at(-1)?.seq ?? this.head.seq, EVENT_BATCH_COUNT);
+      const batch = firstWithin(rows, EVENT_BATCH_BYTES, ({ body }) => body);
+      yield batch;
+      rows = this.rows(batch.at(-1)?.seq ?? this.head.seq, EVENT_BATCH_COUNT);
     }
   }
 

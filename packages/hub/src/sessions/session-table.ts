@@ -1,6 +1,7 @@
 import {
   asMachineId,
   asSessionId,
+  EVENT_BATCH_BYTES,
   type MachineId,
   type SessionId,
   type SessionSummary,
@@ -91,10 +92,11 @@ export class SessionTable {
     if (entry) entry.cseq = Math.max(entry.cseq, cseq);
   }
 
-  /** Commands that the machine does not have and that come after `after`, oldest first. */
+  /** Commands that the machine does not have and that come after `after`, oldest first, as many as fit in one frame. */
   undelivered(machine: MachineId, session: SessionId, after: number): StoredCommand[] {
     const entry = this.of(machine, session);
-    return entry ? this.storage.commands(session, Math.max(after, entry.delivered)) : [];
+    if (!entry || entry.cseq <= after) return [];
+    return this.storage.commands(session, { after: Math.max(after, entry.delivered), bytes: EVENT_BATCH_BYTES });
   }
 
   /** Sessions of a machine with commands that it does not have. */

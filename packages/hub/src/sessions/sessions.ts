@@ -184,7 +184,7 @@ export class HubSessions implements Sessions {
   async delivered(machine: MachineId, session: SessionId, cseq: number): Promise<void> {
     const entry = this.table.of(machine, session);
     if (!entry || cseq <= entry.delivered || cseq > entry.cseq) return;
-    const commands = this.table.undelivered(machine, session, 0).filter((command) => command.cseq <= cseq);
+    const commands = this.parts.storage.commands(session, { after: entry.delivered, upTo: cseq });
     entry.delivered = cseq;
     await this.parts.storage.markDelivered(session, cseq);
     for (const command of commands) for (const listener of this.listeners) listener.onDelivered(session, command);

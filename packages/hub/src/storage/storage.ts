@@ -25,8 +25,11 @@ export interface Storage {
   snapshot(session: string): SnapshotRow | null;
   session(id: string): SessionRow | null;
   sessions(): SessionRow[];
-  /** Commands after `cseq`, oldest first. */
-  commands(session: string, cseq: number): StoredCommand[];
+  /** Commands after `after` and up to `upTo`, oldest first; not more than fit in `bytes` together, but one at least. */
+  commands(
+    session: string,
+    range: { readonly after: number; readonly upTo?: number; readonly bytes?: number },
+  ): StoredCommand[];
   machines(): MachineRow[];
   /** Sessions that were forgotten, with their machine. */
   forgotten(): { readonly session: string; readonly machine: string }[];

@@ -1,4 +1,5 @@
 import { asCommandId, type StoredCommand } from '@claude-remote/protocol';
+import { firstWithin } from '../first-within.ts';
 import { requireDense } from '../require-dense.ts';
 import type {
   CommandAnswer,
@@ -62,11 +63,13 @@ export function openMemoryStorage(disk: MemoryDisk, commit: (write: () => void) 
     snapshot: (session) => disk.snapshots.get(session) ?? null,
     session: (id) => disk.sessions.get(id) ?? null,
     sessions: () => [...disk.sessions.values()],
-    commands: (session, cseq) =>
-      [...disk.commands.values()]
-        .filter((row) => row.session === session && row.command.cseq > cseq)
+    commands: (session, { after, upTo = Number.MAX_SAFE_INTEGER, bytes = Number.POSITIVE_INFINITY }) => {
+      const asked = [...disk.commands.values()]
+        .filter((row) => row.session === session && row.command.cseq > after && row.command.cseq <= upTo)
         .map(({ command }) => command)
-        .sort((a, b) => a.cseq - b.cseq),
+        .sort((a, b) => a.cseq - b.cseq);
+      return firstWithin(asked, bytes, ({ body }) => JSON.stringify(body));
+    },
     machines: () => [...disk.machines.values()],
     forgotten: () => [...disk.forgotten].map(([session, machine]) => ({ session, machine })),
     trouble: () => null,

@@ -1,5 +1,6 @@
 import type { SessionSummary, StoredCommand } from '@claude-remote/protocol';
 import type Database from 'better-sqlite3';
+import { firstWithin } from '../first-within.ts';
 import type { CommandAnswer, EventRow, MachineRow, Place, SessionRow, SnapshotRow, Storage } from '../storage.ts';
 import { GroupCommit } from './group-commit.ts';
 import { openDatabase } from './open-database.ts';
@@ -89,8 +90,9 @@ class SqliteStorage implements Storage {
     return this.reads.sessions.all().map(sessionRow);
   }
 
-  commands(session: string, cseq: number): StoredCommand[] {
-    return this.reads.commands.all(session, cseq).map(storedCommand);
+  commands(session: string, range: { after: number; upTo?: number; bytes?: number }): StoredCommand[] {
+    const { after, upTo = Number.MAX_SAFE_INTEGER, bytes = Number.POSITIVE_INFINITY } = range;
+    return firstWithin(this.reads.commands.iterate(session, after, upTo), bytes, ({ body }) => body).map(storedCommand);
   }
 
   machines(): MachineRow[] {
@@ -138,8 +140,8 @@ function prepareReads(database: Database.Database) {
     snapshot: database.prepare<[string], SnapshotRow>('SELECT seq, state FROM snapshots WHERE session = ?'),
     session: database.prepare<[string], SessionRaw>(`${session} WHERE id = ?`),
     sessions: database.prepare<[], SessionRaw>(session),
-    commands: database.prepare<[string, number], CommandRaw>(
-      'SELECT id, cseq, body, by_actor, at, expires_at FROM commands WHERE session = ? AND cseq > ? ORDER BY cseq',
+    commands: database.prepare<[string, number, number], CommandRaw>(
+      'SELECT id, cseq, body, by_actor, at, expires_at FROM commands WHERE session = ? AND cseq > ? AND cseq <= ? ORDER BY cseq',
     ),
     forgotten: database.prepare<[], { session: string; machine: string }>('SELECT session, machine FROM forgotten'),
     machines: database.prepare<[], MachineRaw>(
