@@ -1,4 +1,5 @@
 import {
+  EVENT_BATCH_BYTES,
   type EventBody,
   type Query,
   RemoteError,
@@ -90,7 +91,13 @@ interface DiskTranscript {
 
 function pageOf({ workspace, events }: DiskTranscript, before = events.length + 1): ReplyOf<'disk-transcript'> {
   const numbered = events.map((one, index) => ({ epoch: 0, seq: index + 1, ...one }));
-  return { kind: 'disk-transcript', workspace, events: numbered.slice(Math.max(0, before - 1 - PAGE), before - 1) };
+  const page = numbered.slice(Math.max(0, before - 1 - PAGE), before - 1);
+  let room = EVENT_BATCH_BYTES;
+  const tooFar = page.findLastIndex((event) => {
+    room -= Buffer.byteLength(JSON.stringify(event));
+    return room < 0;
+  });
+  return { kind: 'disk-transcript', workspace, events: page.slice(Math.min(tooFar + 1, page.length - 1)) };
 }
 
 export interface QueryParts {

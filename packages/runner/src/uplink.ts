@@ -14,6 +14,7 @@ import {
   type RunnerInfo,
   type RunnerToHub,
   runnerSigningText,
+  runnerToHub,
   type SessionId,
   SPOKEN_VERSIONS,
   type StoredCommand,
@@ -213,7 +214,10 @@ export class Uplink {
 
   private async answer(id: string, query: Query): Promise<void> {
     try {
-      this.link.send({ type: 'reply', id, reply: await this.parts.answer(query) });
+      const reply: RunnerToHub = { type: 'reply', id, reply: await this.parts.answer(query) };
+      // What the hub would refuse would end the connection of every session here.
+      parseFrame(runnerToHub, JSON.stringify(reply), MAX_RUNNER_FRAME_BYTES);
+      this.link.send(reply);
     } catch (error) {
       if (!(error instanceof RemoteError)) this.parts.onTrouble(`answer ${query.kind}`, error);
       const refused = error instanceof RemoteError ? error.toWire() : wireError('internal', { ref: query.kind });

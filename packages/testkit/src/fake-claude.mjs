@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
  * A stand-in for the `claude` program where output must be flooded or timed, which a model's reply cannot do. It speaks
  * just enough stream-json for the driver: initialize, prompts, interrupt. A prompt `lines N [gap-µs]` answers with N text
  * blocks, each holding its number and the nanosecond clock at which it was written; `prose N [gap-µs]` with N short passages
- * of Markdown. Everything else is answered with one
+ * of Markdown; `monsters` with what no hub takes as it is, then one block. Everything else is answered with one
  * block that repeats the prompt. The real Claude Code is used wherever behaviour matters.
  */
 import { createInterface } from 'node:readline';
@@ -37,6 +37,25 @@ function passage(n) {
   return n % 5 === 0 ? `${plain}\n\n- the **journal** first\n- then \`send(${n})\`` : plain;
 }
 
+/** Nested deeper than JSON can be written, longer than a frame, without the ids that everything has. */
+function monsters(message) {
+  const line = (text) => process.stdout.write(`${text}\n`);
+  const use = (id, input) =>
+    `{"type":"assistant","parent_tool_use_id":null,"message":{"id":"${message}","content":[{"type":"tool_use","id":"${id}","name":"Odd","input":${input}}]}}`;
+  for (const levels of [20, 40, 5_000, 100_000])
+    line(use(`deep-${levels}`, `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`));
+  line(use('long', JSON.stringify({ text: 'x'.repeat(9_000_000) })));
+  line(use('', '{}'));
+  line(`{"type":"monster","body":${'['.repeat(100_000)}${']'.repeat(100_000)}}`);
+  const result = (id) => [{ type: 'tool_result', tool_use_id: id, content: 'done' }];
+  const lines = Array.from({ length: 100_000 }, () => `+${'y'.repeat(100)}`);
+  const structuredPatch = [{ oldStart: 1, newStart: 1, lines }];
+  send({ type: 'user', message: { content: result('long') }, tool_use_result: { filePath: '/big', structuredPatch } });
+  send({ type: 'tool_progress', tool_use_id: '', elapsed_time_seconds: 1 });
+  const asks = { subtype: 'can_use_tool', tool_name: 'Odd', input: { text: 'z'.repeat(9_000_000) } };
+  send({ type: 'control_request', request_id: 'never-shown', request: asks });
+}
+
 async function answer(prompt, uuid) {
   turns++;
   send({ type: 'command_lifecycle', command_uuid: uuid, state: 'started' });
@@ -54,7 +73,10 @@ async function answer(prompt, uuid) {
   const message = randomUUID();
   const [word, count, gap] = prompt.split(' ');
   const texts = { lines: (n) => `${n} ${process.hrtime.bigint()}`, prose: passage };
-  if (texts[word]) {
+  if (word === 'monsters') {
+    monsters(message);
+    block(message, `after ${await refusal('never-shown')}`);
+  } else if (texts[word]) {
     for (let n = 1; n <= Number(count) && !stopped; n++) {
       block(message, texts[word](n));
       if (gap) await new Promise((done) => setTimeout(done, Number(gap) / 1000));
@@ -76,6 +98,12 @@ async function answer(prompt, uuid) {
   send({ type: 'command_lifecycle', command_uuid: uuid, state: 'completed' });
 }
 
+/** What the host said when it would not answer a request. */
+const refused = new Map();
+async function refusal(id) {
+  return new Promise((told) => refused.set(id, told));
+}
+
 let queue = Promise.resolve();
 createInterface({ input: process.stdin })
   .on('line', (line) => {
@@ -88,7 +116,8 @@ createInterface({ input: process.stdin })
           ? { commands: [], agents: [], models: [], account: {}, output_style: 'default', available_output_styles: [] }
           : {};
       send({ type: 'control_response', response: { subtype: 'success', request_id: frame.request_id, response } });
-    } else if (frame.type === 'user') {
+    } else if (frame.type === 'control_response') refused.get(frame.response.request_id)?.(frame.response.error);
+    else if (frame.type === 'user') {
       const { content } = frame.message;
       const prompt = typeof content === 'string' ? content : content.map((part) => part.text ?? '').join('');
       queue = queue.then(() => {

@@ -1,6 +1,7 @@
 import { asCommandId, type EventBody, isUuid, type SessionId } from '@claude-remote/protocol';
 import { type Fields, fieldsOf, listOf, textOf } from './json.ts';
 import { isStopMark, parseLine, readTranscript } from './transcript.ts';
+import { beginningOf, fits } from './translate/fitting.ts';
 import { translateAssistant, translateUser } from './translate/messages.ts';
 import { initialTranslate } from './translate/state.ts';
 
@@ -26,7 +27,7 @@ function transcriptOf(lines: readonly Fields[]): DiskTranscript {
     const at = Date.parse(textOf(line.timestamp)) || 0;
     const asked = promptOf(line);
     const bodies = asked === null ? bodiesOf(line, workspace, at) : promptBodies(asked, textOf(line.uuid), ++turn);
-    return bodies.map((body) => ({ at, body }));
+    return bodies.map((body) => ({ at, body: fits(body) ? body : beginningOf(body) }));
   });
   return { workspace, events };
 }

@@ -5,10 +5,12 @@ import {
   type EventBody,
   type Hunk,
   isUuid,
+  MAX_DIFF_CHARS,
   MAX_TOOL_OUTPUT_CHARS,
 } from '@claude-remote/protocol';
 import type { ClaudeEvent } from '../driver.ts';
 import { type Fields, fieldsOf, listOf, numberOf, textOf } from '../json.ts';
+import { shallow } from './fitting.ts';
 import { NOTHING_SPENT } from './spent.ts';
 import { type Translated, type TranslateState, translated } from './state.ts';
 
@@ -46,7 +48,7 @@ function blockBody(
     case 'tool_use': {
       const tool = asToolId(textOf(content.id));
       return [
-        { kind: 'tool-started', tool, name: textOf(content.name), input: { ...fieldsOf(content.input) }, ...from },
+        { kind: 'tool-started', tool, name: textOf(content.name), input: shallow(fieldsOf(content.input)), ...from },
       ];
     }
     default:
@@ -78,7 +80,7 @@ function toolEnded(frame: Fields, part: Fields): BodyOf<'tool-ended'> {
     outcome: outcomeOf(frame, part, whole),
     output,
     omitted: whole.length - output.length,
-    ...(diff && { diff }),
+    ...(diff && isShort(diff.hunks) && { diff }),
     ...(parent !== '' && { parent: asToolId(parent) }),
   };
 }
@@ -116,6 +118,12 @@ function diffOf(result: Fields): BodyOf<'tool-ended'>['diff'] | null {
   const lines = textOf(result.content).split('\n');
   if (lines.at(-1) === '') lines.pop();
   return { path, hunks: [{ oldStart: 0, newStart: 1, lines: lines.map((line) => `+${line}`) }] };
+}
+
+function isShort(hunks: readonly Hunk[]): boolean {
+  let room = MAX_DIFF_CHARS;
+  for (const { lines } of hunks) for (const line of lines) room -= line.length;
+  return room >= 0;
 }
 
 function readHunk(value: unknown): Hunk {

@@ -9,6 +9,7 @@ import {
 import { factsAbout, factsAboutBlocked } from '../facts.ts';
 import { type Fields, fieldsOf, listOf, textOf } from '../json.ts';
 import { claudeMode, ourMode } from '../modes.ts';
+import { shallow } from './fitting.ts';
 
 /** Claude Code's `can_use_tool` as our request, and a person's answer as its response. */
 
@@ -59,7 +60,7 @@ function permission(raw: Fields, input: Fields, context: RequestContext) {
   return {
     kind: 'permission' as const,
     toolName,
-    input: { ...input },
+    input: shallow(input),
     ...(description !== '' && { description }),
     ...(reason !== '' && { reason: { type: textOf(raw.decision_reason_type) || 'other', text: reason } }),
     facts,

@@ -1,5 +1,7 @@
 import { asRequestId, asToolId, type BodyOf } from '@claude-remote/protocol';
+import type { ClaudeEvent } from '../driver.ts';
 import { type Fields, fieldsOf, numberOf, textOf } from '../json.ts';
+import { beginningOf, fits, fitsLive, jsonOf, UNKNOWN_CHARS } from './fitting.ts';
 import { translateAssistant, translateUser } from './messages.ts';
 import { openRequest } from './requests.ts';
 import { translateResult } from './result.ts';
@@ -9,9 +11,19 @@ import { translateSystem } from './system.ts';
 
 /**
  * Claude Code's frames into the product's words: pure, one frame at a time, with what it must remember as a value. Both
- * sides of the union are open: an unknown frame is kept as an `unknown` event, an unknown field is ignored.
+ * sides of the union are open: an unknown frame is kept as an `unknown` event, an unknown field is ignored. What comes
+ * out is what a hub takes.
  */
 export function translate(state: TranslateState, frame: Fields, now: number): Translated {
+  const { events, live, ...rest } = translateFrame(state, frame, now);
+  return { ...rest, events: events.map(fitting), live: live.filter(fitsLive) };
+}
+
+function fitting(event: ClaudeEvent): ClaudeEvent {
+  return event.type !== 'event' || fits(event.body) ? event : { type: 'event', body: beginningOf(event.body) };
+}
+
+function translateFrame(state: TranslateState, frame: Fields, now: number): Translated {
   switch (frame.type) {
     case 'stream_event':
       return translateStream(state, frame, now);
@@ -50,23 +62,21 @@ const NOISE: ReadonlySet<unknown> = new Set([
   'prompt_suggestion',
   'streamlined_text',
 ]);
-const UNKNOWN_CHARS = 2_000;
 
 function unknown(state: TranslateState, frame: Fields): Translated {
   if (NOISE.has(frame.type)) return translated(state);
   const name = textOf(frame.type) || 'unreadable';
-  const data = JSON.stringify(frame).slice(0, UNKNOWN_CHARS);
+  const data = jsonOf(frame).slice(0, UNKNOWN_CHARS);
   return translated(state, { events: [{ type: 'event', body: { kind: 'unknown', name, data } }] });
 }
 
 function requested(state: TranslateState, frame: Fields, now: number): Translated {
   const open = openRequest(frame, { workspace: state.workspace, now, plan: state.plan });
-  if (!open) return translated(state, { unanswerable: [textOf(frame.request_id)] });
+  const body = open && ({ kind: 'request-opened', request: open.request } as const);
+  // What nobody could be shown, nobody can answer.
+  if (!body || !fits(body)) return translated(state, { unanswerable: [textOf(frame.request_id)] });
   const requests = new Map(state.requests).set(open.request.id, open);
-  return translated(
-    { ...state, requests },
-    { events: [{ type: 'event', body: { kind: 'request-opened', request: open.request } }] },
-  );
+  return translated({ ...state, requests }, { events: [{ type: 'event', body }] });
 }
 
 function cancelled(state: TranslateState, id: string): Translated {
