@@ -57,6 +57,7 @@ export function fixturePage(): FixturePage {
       const hub = await startFixtureHub(webRoot, fixtures, { signedIn });
       const viewport = wide ? { width: 1440, height: 900 } : { width: 390, height: 844 };
       const context = await browser.newContext({ viewport, hasTouch: !wide, isMobile: !wide, locale });
+      context.setDefaultTimeout(15_000); // a step that takes longer has failed, and is named
       const problems: string[] = [];
       opened = { hub, context, problems };
       const page = await context.newPage();
