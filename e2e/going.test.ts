@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { temporaryDirectory } from '../packages/testkit/src/temporary.ts';
-import { begin, Stage, said } from './stage.ts';
+import { begin, Stage, said, transcript } from './stage.ts';
 
 /** Beginning and going where one wants to be, with the real Claude Code and hub behind it. */
 let stage: Stage;
@@ -79,6 +79,45 @@ test('[E152] a session in which nothing is asked begins only with the password',
   await asking(page).getByRole('button', { name: 'Ask nothing' }).click();
   await said(page, /Bash completed/).waitFor();
   expect(existsSync(join(stage.product.workspace, 'unasked.txt'))).toBe(true);
+});
+
+test('[E153] a session that was refused is found again with its words, and begins when it is sent again', async () => {
+  const { page } = await stage.signedIn();
+  // The password that was given at sign-in is forgotten with the hub's process, and the next never reaches it.
+  stage.product = await stage.product.restart('SIGKILL');
+  await page.evaluate(() => {
+    const { fetch } = window;
+    window.fetch = (input, init) => {
+      if (!String(input).endsWith('/api/auth/confirm')) return fetch(input, init);
+      window.fetch = fetch;
+      return Promise.resolve(new Response(null, { status: 204 }));
+    };
+  });
+  await page.getByRole('button', { name: 'New session' }).first().click();
+  await page.getByRole('button', { name: /^Permissions/ }).click();
+  await page.getByRole('radio', { name: BYPASS }).click();
+  await page.getByRole('textbox', { name: 'First prompt' }).fill('run touch late.txt');
+  await page.getByRole('button', { name: /^Start on / }).click();
+  await asking(page).getByLabel('Password').fill(stage.product.password);
+  await asking(page).getByRole('button', { name: 'Ask nothing' }).click();
+  const reason = 'Refused: Give your password again first: this is dangerous.';
+  await transcript(page).getByText(reason).waitFor();
+  await page.reload();
+  await transcript(page).getByText(reason).waitFor();
+  await page.goto(`${stage.product.url}/inbox`);
+  await page.getByText('Not taken, kept on this device').waitFor();
+  await page.getByRole('link', { name: /run touch late.txt/ }).click();
+  await page.getByRole('button', { name: 'Send again' }).first().click();
+  await asking(page).getByLabel('Password').fill(stage.product.password);
+  await asking(page).getByRole('button', { name: 'Ask nothing' }).click();
+  await asking(page).waitFor({ state: 'detached' });
+  await page.getByText('Session started on').waitFor();
+  await page.getByRole('button', { name: 'Send again' }).click();
+  await said(page, /Bash completed/).waitFor();
+  expect(existsSync(join(stage.product.workspace, 'late.txt'))).toBe(true);
+  await page.goto(`${stage.product.url}/inbox`);
+  await page.getByRole('heading', { name: 'Inbox' }).waitFor();
+  await expect.poll(() => page.getByText('Not taken, kept on this device').count()).toBe(0);
 });
 
 test('[E152] a session goes on without asking only with the password', async () => {

@@ -9,7 +9,7 @@ import {
   type SessionId,
 } from '@claude-remote/protocol';
 import { type Client, createClient } from '../packages/client/src/client.ts';
-import type { OutboxStore } from '../packages/client/src/outbox.ts';
+import type { KeptCommand, OutboxStore } from '../packages/client/src/outbox.ts';
 import type { Principal } from '../packages/hub/src/access/principal.ts';
 import type { SimulatedHub } from './hub.ts';
 import { Life, type SimulatedTime } from './life.ts';
@@ -47,7 +47,7 @@ export class Person {
   /** What the hub refused by HTTP. */
   readonly refused = new Set<string>();
   private readonly options: PersonOptions;
-  private readonly stored = new Map<CommandId, Command>();
+  private readonly stored = new Map<CommandId, KeptCommand>();
   private readonly everStored = new Set<string>();
   private readonly writes = new PendingWrites();
   private life = new Life();
@@ -85,9 +85,9 @@ export class Person {
     if (asked) asked.sent = true;
   }
 
-  /** Commands that the device still keeps. */
+  /** Commands that the device still keeps in order to send them. */
   get outbox(): readonly Command[] {
-    return [...this.stored.values()];
+    return [...this.stored.values()].filter(({ refused }) => !refused);
   }
 
   async start(): Promise<void> {
@@ -182,7 +182,8 @@ export class Person {
     return {
       load: async () => [...this.stored.values()],
       put: (command) => {
-        const { id, session, body } = command;
+        const { id, session, body, refused } = command;
+        if (refused) return later(() => void this.stored.set(id, command));
         this.asked.push({ id: asCommandId(id), session, body, kept: false, sent: false, withdrawn: false });
         return later(() => {
           this.stored.set(id, command);

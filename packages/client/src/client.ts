@@ -47,6 +47,10 @@ export interface Client {
   delivery(id: CommandId): Delivery | null;
   /** Everything not known to have reached its machine, oldest first; of one session, or of all. */
   pending(session?: SessionId): readonly Delivery[];
+  /** Prompts and starts of this device that were refused, also before a restart, until they are dismissed; of one session, or of all. */
+  refused(session?: SessionId): readonly Delivery[];
+  /** Throws away words that were refused. */
+  dismiss(id: CommandId): Promise<void>;
   /** How this client's own answer to a request fares; null when it gave none. */
   answerTo(request: string): Delivery | null;
   /** Which session the person sees now; null: none. The hub need not tell this device of it. */
@@ -202,6 +206,14 @@ class HubClient implements Client {
 
   pending(session?: SessionId): readonly Delivery[] {
     return this.deliverer.pending(session ?? null);
+  }
+
+  refused(session?: SessionId): readonly Delivery[] {
+    return this.deliverer.refused(session ?? null);
+  }
+
+  dismiss(id: CommandId): Promise<void> {
+    return this.deliverer.dismiss(id);
   }
 
   answerTo(request: string): Delivery | null {

@@ -8,9 +8,11 @@ import {
   type CommandFrame,
   type Delivery,
   isSafe,
+  isTurnedDown,
   type Outbox,
   type OutboxStore,
   withCommand,
+  withKept,
   withoutCommand,
 } from './outbox.ts';
 import { utf8Length } from './utf8-length.ts';
@@ -56,8 +58,8 @@ export class Deliverer {
   private async recall(): Promise<void> {
     for (const command of await this.options.store.load()) {
       if (this.outbox.has(command.id)) continue;
-      this.left.add(command.id);
-      this.change(withCommand(this.outbox, command));
+      if (!command.refused) this.left.add(command.id);
+      this.change(withKept(this.outbox, command));
     }
     this.loaded = true;
     this.sendAll();
@@ -75,6 +77,19 @@ export class Deliverer {
     );
     this.lists.set(session, list);
     return list;
+  }
+
+  refused(session: SessionId | null): readonly Delivery[] {
+    return [...this.outbox.values()].filter(
+      (delivery) => isTurnedDown(delivery) && (session === null || delivery.command.session === session),
+    );
+  }
+
+  async dismiss(id: CommandId): Promise<void> {
+    const known = this.outbox.get(id);
+    if (!known || !isTurnedDown(known)) return;
+    this.change(withoutCommand(this.outbox, id));
+    await this.options.store.remove(id);
   }
 
   answerTo(request: string): Delivery | null {
@@ -183,13 +198,22 @@ export class Deliverer {
 
   private change(next: Outbox): void {
     if (next === this.outbox) return;
-    for (const [id, { state }] of next) {
+    for (const [id, delivery] of next) {
       const before = this.outbox.get(id);
-      if (before && !isSafe(before.state) && isSafe(state)) this.forget(id);
+      if (!before || before.state === delivery.state) continue;
+      if (isTurnedDown(delivery)) this.keepRefused(delivery);
+      else if (!isSafe(before.state) && isSafe(delivery.state)) this.forget(id);
     }
     this.outbox = next;
     this.lists = new Map();
     this.options.changed();
+  }
+
+  /** Told at once and kept over a restart: what a person wrote is theirs to throw away, and is never sent again by itself. */
+  private keepRefused({ command, error }: Delivery): void {
+    this.sent.delete(command.id);
+    this.left.delete(command.id);
+    if (error) this.options.store.put({ ...command, refused: error }).catch(() => {}); // no room: it is shown while this runs
   }
 
   /** One that cannot be removed is sent once more after a restart, which is harmless. */

@@ -8,16 +8,20 @@ export interface Delivery {
   readonly error: WireError | null;
 }
 
-/** Where unsent commands survive the end of the program. Every call resolves when it is safe. */
+/** A command as it is kept: to be sent, or refused and never sent again. */
+export type KeptCommand = Command & { readonly refused?: WireError };
+
+/** Where unsent commands, and words that were refused, survive the end of the program. Every call resolves when it is safe. */
 export interface OutboxStore {
   /** In the order in which they were put. */
-  load(): Promise<Command[]>;
-  put(command: Command): Promise<void>;
+  load(): Promise<KeptCommand[]>;
+  /** One of the same id is replaced where it stands. */
+  put(command: KeptCommand): Promise<void>;
   remove(id: CommandId): Promise<void>;
 }
 
 export function memoryStore(): OutboxStore {
-  const commands = new Map<CommandId, Command>();
+  const commands = new Map<CommandId, KeptCommand>();
   return {
     load: async () => [...commands.values()],
     put: async (command) => void commands.set(command.id, command),
@@ -42,6 +46,16 @@ export function withoutCommand(outbox: Outbox, id: CommandId): Outbox {
   return rest;
 }
 
+export function withKept(outbox: Outbox, { refused, ...command }: KeptCommand): Outbox {
+  const known = withCommand(outbox, command);
+  return refused ? advance(known, command.id, { state: 'refused', error: refused }) : known;
+}
+
+/** Words of a person that nobody took: theirs until they throw them away. */
+export function isTurnedDown({ command, state }: Delivery): boolean {
+  return state === 'refused' && (command.body.kind === 'prompt' || command.body.kind === 'start');
+}
+
 /** Moves a delivery forward; it never goes back, whatever arrives late. */
 export function advance(
   outbox: Outbox,
@@ -55,9 +69,9 @@ export function advance(
 }
 
 function forgetOldest(outbox: Map<CommandId, Delivery>): Outbox {
-  for (const [id, { state }] of outbox) {
+  for (const [id, delivery] of outbox) {
     if (outbox.size <= KEPT) break;
-    if (isSafe(state)) outbox.delete(id);
+    if (isSafe(delivery.state) && !isTurnedDown(delivery)) outbox.delete(id);
   }
   return outbox;
 }

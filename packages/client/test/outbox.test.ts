@@ -129,6 +129,45 @@ describe('the outbox', () => {
     client.stop();
   });
 
+  test('[C15] words that were refused stay over a restart, are never sent again by themselves, and go when dismissed', async () => {
+    const hub = new HubStandIn();
+    const store = memoryStore();
+    const first = clientOf(hub, { store });
+    await first.start();
+    await hub.calm();
+    const at = async (body: Command['body']) => {
+      const id = await first.submit(SESSION, body);
+      await hub.calm();
+      return id;
+    };
+    const refusedAtOnce = await at(prompt('to nobody'));
+    const refusedLater = await at(prompt('queued for too long'));
+    const answer = await at({ kind: 'answer', request: asRequestId('r1'), answer: { type: 'allow' } });
+    const error = wireError('not_found', { what: 'session' });
+    await hub.say({ type: 'command-delivered', id: refusedLater, session: SESSION });
+    for (const id of [refusedAtOnce, refusedLater, answer])
+      await hub.say({ type: 'command-refused', id, session: SESSION, error });
+    expect(first.refused(SESSION).map(({ command }) => textOf(command))).toEqual(['to nobody', 'queued for too long']);
+    first.stop();
+
+    const before = hub.commands().length;
+    const second = clientOf(hub, { store });
+    await second.start();
+    await hub.calm();
+    await hub.cut();
+    expect(hub.commands(), 'nothing of it is sent').toHaveLength(before);
+    expect(second.pending()).toEqual([]);
+    expect(second.refused()).toMatchObject([
+      { command: { id: refusedAtOnce, body: prompt('to nobody') }, state: 'refused', error },
+      { command: { id: refusedLater }, state: 'refused', error },
+    ]);
+    await second.dismiss(refusedAtOnce);
+    await second.dismiss(answer);
+    expect(second.refused().map(({ command }) => command.id)).toEqual([refusedLater]);
+    expect((await store.load()).map(({ id }) => id)).toEqual([refusedLater]);
+    second.stop();
+  });
+
   test('[C4] shows how far a command provably got, and never less than before', async () => {
     const hub = new HubStandIn();
     const client = clientOf(hub);

@@ -49,6 +49,7 @@ export const en = {
   'line.tryNow': 'Try now',
   'line.reason': 'Last reason: {reason}',
 
+  'inbox.refused': 'Not taken, kept on this device',
   'inbox.tally': 'Inbox, {n} need you',
 
   'session.back': 'Back to sessions',

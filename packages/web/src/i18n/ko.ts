@@ -46,6 +46,7 @@ export const ko: LaterWords = {
   'line.tryNow': '지금 시도',
   'line.reason': '마지막 이유: {reason}',
 
+  'inbox.refused': '받아들여지지 않아 이 기기에 보관됨',
   'inbox.tally': '수신함, {n}건 대기',
 
   'session.back': '세션 목록으로',

@@ -3,7 +3,7 @@ import { useWords } from '../i18n/language.tsx';
 import { Sheet } from '../parts/sheet.tsx';
 import { draftFiles } from '../state/draft-files.ts';
 import { DRAFT_FILES } from '../state/drafts.ts';
-import { useHub, usePending } from '../state/hub-context.tsx';
+import { useHub, usePending, useRefused } from '../state/hub-context.tsx';
 
 const files = draftFiles(window.indexedDB, DRAFT_FILES);
 
@@ -11,7 +11,8 @@ const files = draftFiles(window.indexedDB, DRAFT_FILES);
 export function SignOut() {
   const { t } = useWords();
   const { onSignOut, drafts } = useHub();
-  const unsent = usePending().filter(({ state }) => state === 'unsent').length;
+  const refused = useRefused();
+  const unsent = usePending().filter(({ state }) => state === 'unsent').length + refused.length;
   const [lost, setLost] = useState<{ readonly drafts: number; readonly unsent: number } | null>(null);
 
   async function ask() {

@@ -3,13 +3,17 @@ import { useWords } from '../i18n/language.tsx';
 import { moment } from '../i18n/measures.ts';
 import { SessionRow } from '../parts/session-row.tsx';
 import { SignalsDoor } from '../signals/signals-door.tsx';
-import { useHub, useOverview } from '../state/hub-context.tsx';
+import { useHub, useOverview, useRefused } from '../state/hub-context.tsx';
 import { useNow } from '../state/now.tsx';
 import { endedSince, openRequests } from '../state/summaries.ts';
 import { inOrder } from '../tray/request-order.ts';
 
 const RequestCard = lazy(() =>
   import('../parts/request-card.tsx').then(({ RequestCard }) => ({ default: RequestCard })),
+);
+
+const RefusedWords = lazy(() =>
+  import('../parts/refused-words.tsx').then(({ RefusedWords }) => ({ default: RefusedWords })),
 );
 
 const DecidedLine = lazy(() => import('./decided-line.tsx').then(({ DecidedLine }) => ({ default: DecidedLine })));
@@ -35,6 +39,7 @@ export function InboxList() {
   const [seen, setSeen] = useState(() => Number(storage.getItem(SEEN) ?? now - FIRST_LOOK_MS));
   const open = inOrder(openRequests(sessions));
   const ended = endedSince(sessions, seen);
+  const refused = useRefused();
   const machineOf = (id: string) => machines.find((machine) => machine.id === id);
   return (
     <>
@@ -46,7 +51,12 @@ export function InboxList() {
           <RequestCard open={one} machine={machineOf(one.session.machine)?.name ?? one.session.machine} />
         </Suspense>
       ))}
-      {known && open.length === 0 ? (
+      {refused.length > 0 ? (
+        <Suspense fallback={null}>
+          <RefusedWords refused={refused} />
+        </Suspense>
+      ) : null}
+      {known && open.length === 0 && refused.length === 0 ? (
         <div className={ended.length > 0 ? 'empty short' : 'empty'}>
           <h2>{t('inbox.empty')}</h2>
           <p>{t('inbox.emptyHint')}</p>

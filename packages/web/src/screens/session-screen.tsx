@@ -10,6 +10,7 @@ import type { Delivery, SessionView } from '@claude-remote/client';
 import type {
   Answer,
   Attachment,
+  CommandBody,
   CommandId,
   MachineInfo,
   Request,
@@ -24,7 +25,7 @@ import { NotHere } from '../offline/not-here.tsx';
 import { DrawnLine } from '../parts/hub-line.tsx';
 import { OpenedPrompt, type PromptDoor, usePromptDoor } from '../review/prompt-door.tsx';
 import { OpenedReview, type ReviewDoor, useReviewDoor } from '../review/review-door.tsx';
-import { useHub, useOverview, usePending, useSession, useSubmit } from '../state/hub-context.tsx';
+import { useHub, useOverview, usePending, useRefused, useSession, useSubmit } from '../state/hub-context.tsx';
 import { isCurrent, type PathState } from '../state/path.ts';
 import { usePagesOf } from '../state/use-pages-of.ts';
 import { usePath } from '../state/use-path.ts';
@@ -54,9 +55,9 @@ export function SessionScreen({ id, wanted, wide }: SessionScreenProps) {
   const summary = sessions.find((one) => one.id === id);
   useReading(summary);
   const removed = useRemoved(summary);
-  const pending = usePending(id);
-  const start = pending.find(({ command }) => command.body.kind === 'start')?.command.body;
-  const machineId = view?.state?.machine ?? summary?.machine ?? (start?.kind === 'start' ? start.machine : null);
+  const start = startAmong(usePending(id));
+  const refusedStart = startAmong(useRefused(id));
+  const machineId = view?.state?.machine ?? summary?.machine ?? (start ?? refusedStart)?.machine ?? null;
   const begunHere = useRef(false);
   if (start) begunHere.current = true;
   const machine = machines.find((one) => one.id === machineId) ?? null;
@@ -110,6 +111,11 @@ function Removed() {
   );
 }
 
+function startAmong(deliveries: readonly Delivery[]): Extract<CommandBody, { kind: 'start' }> | null {
+  for (const { command } of deliveries) if (command.body.kind === 'start') return command.body;
+  return null;
+}
+
 /** While a session is asked for anew it stays as it was: what is being written must not be torn away. */
 function useLastView(view: SessionView | null): SessionView | null {
   const last = useRef(view);
@@ -133,7 +139,7 @@ function Opened({ id, view, machine, path, wanted, review, prompting, coming }: 
   const { t } = useWords();
   const { client, user } = useHub();
   const submit = useSubmit(id);
-  const { unseen, sent, dismiss } = useUnseen(id, view);
+  const { unseen, sent } = useUnseen(id, view);
   const current = isCurrent(path);
   const machineName = machine?.name ?? view.state?.machine ?? '';
   const askOutput = useMemo(
@@ -188,7 +194,7 @@ function Opened({ id, view, machine, path, wanted, review, prompting, coming }: 
           submit={submit}
           pages={pages}
           onWithdraw={({ command }) => void client.withdraw(command.id)}
-          onDismiss={({ command }) => dismiss(command.id)}
+          onDismiss={({ command }) => void client.dismiss(command.id)}
         />
       )}
       <Announcer

@@ -83,14 +83,24 @@ export function useSession(id: SessionId): SessionView | null {
 /** Commands on their way, of one session or of all; the same list until one of them changed. */
 export function usePending(session?: SessionId): readonly Delivery[] {
   const { client } = useHub();
+  return useDeliveries(useCallback(() => client.pending(session), [client, session]));
+}
+
+/** Words of this device that were refused and that nobody has thrown away. */
+export function useRefused(session?: SessionId): readonly Delivery[] {
+  const { client } = useHub();
+  return useDeliveries(useCallback(() => client.refused(session), [client, session]));
+}
+
+function useDeliveries(list: () => readonly Delivery[]): readonly Delivery[] {
   const read = useMemo(() => {
     let last: readonly Delivery[] = [];
     return () => {
-      const next = client.pending(session);
+      const next = list();
       if (next.length !== last.length || next.some((delivery, index) => delivery !== last[index])) last = next;
       return last;
     };
-  }, [client, session]);
+  }, [list]);
   return useKnown(read);
 }
 

@@ -1,9 +1,9 @@
-import type { OutboxStore } from '@claude-remote/client';
-import type { Command } from '@claude-remote/protocol';
+import type { KeptCommand, OutboxStore } from '@claude-remote/client';
+import type { CommandId } from '@claude-remote/protocol';
 
 const TABLE = 'outbox';
 
-/** Unsent commands in this browser's own database, so that they outlive the page. Every call resolves when it is on disk. */
+/** Unsent commands, and words that were refused, in this browser's own database, so that they outlive the page. Every call resolves when it is on disk. */
 export function outboxDatabase(databases: IDBFactory, name = 'claude-remote'): OutboxStore {
   let opened: Promise<IDBDatabase> | null = null;
   const database = () => {
@@ -19,19 +19,21 @@ export function outboxDatabase(databases: IDBFactory, name = 'claude-remote'): O
     await done(transaction);
     return request.result;
   }
+
+  /** `act` is given the place at which that command stands, if there is one. */
+  async function at(id: CommandId, act: (table: IDBObjectStore, key: IDBValidKey | undefined) => void): Promise<void> {
+    const transaction = (await database()).transaction(TABLE, 'readwrite', { durability: 'strict' });
+    const table = transaction.objectStore(TABLE);
+    const found = table.index('id').getKey(id);
+    found.onsuccess = () => act(table, found.result);
+    await done(transaction);
+  }
+
   return {
     /** The table counts up, so its order is the order in which commands were put. */
-    load: () => within<Command[]>('readonly', (table) => table.getAll()),
-    put: async (command) => void (await within('readwrite', (table) => table.add(command))),
-    async remove(id) {
-      const transaction = (await database()).transaction(TABLE, 'readwrite', { durability: 'strict' });
-      const table = transaction.objectStore(TABLE);
-      const found = table.index('id').getKey(id);
-      found.onsuccess = () => {
-        if (found.result !== undefined) table.delete(found.result);
-      };
-      await done(transaction);
-    },
+    load: () => within<KeptCommand[]>('readonly', (table) => table.getAll()),
+    put: (command) => at(command.id, (table, key) => table.put(command, key)),
+    remove: (id) => at(id, (table, key) => key !== undefined && table.delete(key)),
   };
 }
 

@@ -1,10 +1,10 @@
 import type { Delivery as Command } from '@claude-remote/client';
 import type { CommandBody, SessionState } from '@claude-remote/protocol';
-import { useState } from 'react';
 import { useWords, type Words } from '../i18n/language.tsx';
 import type { HopCount } from '../parts/hops.tsx';
 import { inert } from './inert-text.ts';
 import { type DeliveryWords, PromptBand } from './prompt-band.tsx';
+import { RefusedDeeds } from './refused-deeds.tsx';
 import { useScene } from './scene.tsx';
 
 export interface PendingBandProps {
@@ -19,19 +19,13 @@ export function PendingBand({ command, submit, onWithdraw, onDismiss }: PendingB
   const words = useWords();
   const { t } = words;
   const { machine } = useScene();
-  const [copied, setCopied] = useState(false);
   const { body, id } = command.command;
   if (body.kind !== 'prompt' && body.kind !== 'start') return null;
-  const text = body.kind === 'prompt' ? body.text : '';
-  const again = () => {
-    submit(body);
-    onDismiss(command);
-  };
   return (
     <PromptBand
       by={null}
       at={null}
-      text={body.kind === 'start' ? t('session.new') : text}
+      text={body.kind === 'start' ? t('session.new') : body.text}
       command={id}
       attachments={body.kind === 'prompt' ? (body.attachments ?? []) : []}
       delivery={deliveryWords(command, machine, words)}
@@ -47,22 +41,8 @@ export function PendingBand({ command, submit, onWithdraw, onDismiss }: PendingB
               {t('sent.remove')}
             </button>
           ) : null}
-          {command.state === 'refused' && body.kind === 'prompt' ? (
-            <>
-              <button
-                type="button"
-                className="text"
-                onClick={() => void navigator.clipboard.writeText(text).then(() => setCopied(true))}
-              >
-                {t(copied ? 'app.copied' : 'sent.copy')}
-              </button>
-              <button type="button" className="text" onClick={again}>
-                {t('sent.again')}
-              </button>
-              <button type="button" className="text" onClick={() => onDismiss(command)}>
-                {t('sent.dismiss')}
-              </button>
-            </>
+          {command.state === 'refused' ? (
+            <RefusedDeeds refused={command} submit={submit} onDismiss={() => onDismiss(command)} />
           ) : null}
         </div>
       }
