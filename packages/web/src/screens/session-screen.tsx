@@ -56,8 +56,8 @@ export function SessionScreen({ id, wanted, wide }: SessionScreenProps) {
   useReading(summary);
   const removed = useRemoved(summary);
   const start = startAmong(usePending(id));
-  const refusedStart = startAmong(useRefused(id));
-  const machineId = view?.state?.machine ?? summary?.machine ?? (start ?? refusedStart)?.machine ?? null;
+  const refused = useRefused(id);
+  const machineId = view?.state?.machine ?? summary?.machine ?? (start ?? startAmong(refused))?.machine ?? null;
   const begunHere = useRef(false);
   if (start) begunHere.current = true;
   const machine = machines.find((one) => one.id === machineId) ?? null;
@@ -77,7 +77,7 @@ export function SessionScreen({ id, wanted, wide }: SessionScreenProps) {
         />
         <DrawnLine state={path} machine={machine} toClaude />
       </header>
-      {removed ? (
+      {removed && refused.length === 0 ? (
         <Removed />
       ) : view ? (
         <>
