@@ -35,6 +35,7 @@ describe('what people hear', () => {
       machine: 'Atlas',
       notice: { kind: 'permission', request: 'r1', does: 'run', tool: 'Bash', found: [] },
       deny: true,
+      head: 1,
     });
     stage.attention.setPreferences(owner, { ...DEFAULT_PREFERENCES, details: true });
     await stage.settle(20_000);

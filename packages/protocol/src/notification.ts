@@ -91,6 +91,8 @@ export type PushMessage = {
       readonly notice: Notice;
       /** Whether the person may decide: then Deny is offered for a permission. */
       readonly deny: boolean;
+      /** Number of an event of the session, at or behind the one it is about: whoever knows that one knows what became of it. */
+      readonly head: number;
     }
   /** Stands for every request that waits: notifications of single ones go. */
   | {

@@ -2,6 +2,7 @@ import type { SessionSummary } from '@claude-remote/protocol';
 import { describe, expect, test } from 'vitest';
 import { deviceName } from '../src/signals/device-push.ts';
 import { heardOf, signalBetween } from '../src/signals/heard.ts';
+import { isSettled } from '../src/signals/settled-notifications.ts';
 import { makeFixtures } from './fixtures.ts';
 
 const { sessions } = makeFixtures(Date.UTC(2026, 10, 21, 14, 0));
@@ -27,6 +28,29 @@ describe('[W51] tones', () => {
     expect(between([quiet, asking], [quiet, asking])).toBeNull();
     expect(between([quiet, asking], [quiet])).toBeNull();
     expect(between([working], [quiet, asking])).toBe('asked');
+  });
+});
+
+describe('[W128] notifications that a page takes away', () => {
+  const open = asking.requests[0]?.id ?? '';
+  const of = (request: string, head = asking.head.seq) => ({ tag: `request ${asking.id} ${request}`, data: { head } });
+  const several = (at: number) => ({ tag: 'several', data: { at } });
+
+  test('[W128] a request that is open keeps its own, and a settled one loses it', () => {
+    expect(isSettled(of(open), sessions, 0)).toBe(false);
+    expect(isSettled(of('settled'), sessions, 0)).toBe(true);
+    expect(isSettled({ tag: `end ${asking.id}`, data: {} }, sessions, 0)).toBe(false);
+  });
+
+  test('[W128] one that the lists do not tell of yet stays', () => {
+    expect(isSettled(of('new', asking.head.seq + 1), sessions, 0)).toBe(false);
+    expect(isSettled(of('new'), [working], 0)).toBe(false);
+  });
+
+  test('[W128] the one for many goes when nothing is asked, and not as it comes', () => {
+    expect(isSettled(several(0), [quiet], 60_000)).toBe(true);
+    expect(isSettled(several(59_000), [quiet], 60_000)).toBe(false);
+    expect(isSettled(several(0), sessions, 60_000)).toBe(false);
   });
 });
 

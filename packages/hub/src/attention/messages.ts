@@ -75,7 +75,8 @@ export function messageOfOne(item: Item, { summary, machine, badge, mayDecide, d
   const { tag, at, session } = item;
   const notice = details ? item.notice : withoutSubject(item.notice);
   const deny = mayDecide && (notice.kind === 'permission' || notice.kind === 'danger');
-  return { type: 'one', tag, at, session, title: shortened(summary?.title ?? ''), machine, notice, deny, badge };
+  const about = { title: shortened(summary?.title ?? ''), head: summary?.head.seq ?? 0 };
+  return { type: 'one', tag, at, session, ...about, machine, notice, deny, badge };
 }
 
 function withoutSubject(notice: Notice): Notice {

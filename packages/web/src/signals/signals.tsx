@@ -6,6 +6,7 @@ import type { SessionId } from '@claude-remote/protocol';
 import { useEffect, useMemo, useRef } from 'react';
 import { useWords } from '../i18n/language.tsx';
 import { useHub, useOverview } from '../state/hub-context.tsx';
+import { useHubTime } from '../state/now.tsx';
 import { keepOn } from './device-push.ts';
 import { type DeviceSignals, useDeviceSignals } from './device-signals.ts';
 import { type Heard, heardOf, signalBetween } from './heard.ts';
@@ -34,6 +35,7 @@ function useTones(session: SessionId | null, { done, asked, vibrate }: DeviceSig
   const told = known && rememberedAt === null;
   const tones = useMemo(() => createTones(() => new AudioContext(), navigator), []);
   const before = useRef<Heard | null>(null);
+  const hubTime = useHubTime();
   useEffect(() => {
     // Browsers let a page sound only after a tap, and soon after it.
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -54,11 +56,11 @@ function useTones(session: SessionId | null, { done, asked, vibrate }: DeviceSig
     const now = heardOf(sessions, session);
     const signal = before.current ? signalBetween(before.current, now) : null;
     before.current = now;
-    void closeSettled(window, now.requests).catch(() => {}); // a browser without notifications
+    void closeSettled(window, sessions, hubTime()).catch(() => {}); // a browser without notifications
     if (signal === null || !{ done, asked }[signal]) return;
     tones.play(signal);
     if (vibrate) tones.buzz(signal);
-  }, [sessions, told, session, tones, done, asked, vibrate]);
+  }, [sessions, told, session, tones, done, asked, vibrate, hubTime]);
 }
 
 /** Tells the hub what the person sees, so that this device is not told of it as well. */

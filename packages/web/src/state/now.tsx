@@ -9,10 +9,16 @@ export function NowProvider({ now, children }: { now: Now; children: ReactNode }
   return <NowContext value={now}>{children}</NowContext>;
 }
 
+/** What tells the time; for what is not drawn. */
+export function useHubTime(): Now {
+  const now = use(NowContext);
+  if (!now) throw new Error('useHubTime outside NowProvider');
+  return now;
+}
+
 /** The time, again every `everyMs` while `running`. */
 export function useNow(everyMs: number, running = true): number {
-  const now = use(NowContext);
-  if (!now) throw new Error('useNow outside NowProvider');
+  const now = useHubTime();
   const [time, setTime] = useState(now);
   useEffect(() => {
     if (!running) return;

@@ -24,12 +24,16 @@ interface ChangeEvent extends WorkerEvent {
   readonly oldSubscription?: PushSubscription | null;
 }
 
-/** What a notification carries for the tap on it. */
-interface Carried {
+/** What a notification carries for the tap on it, and for the page that takes it away. */
+export interface Carried {
   readonly path: string;
   readonly language: PushMessage['language'];
   /** Set if it may be denied right here. `at`: when it was asked, by the hub's clock. */
   readonly deny: { readonly session: string; readonly request: string; readonly at: number } | null;
+  /** Of a single one: whoever knows the session's events up to this knows whether it is settled. */
+  readonly head?: number;
+  /** Of the one that stands for many: when it was made, Unix ms by the hub's clock. */
+  readonly at?: number;
 }
 
 /** `actions`, `timestamp` and `renotify` are in browsers, not in the types of pages. */
@@ -119,7 +123,7 @@ function showOne(scope: WorkerScope, message: Extract<PushMessage, { type: 'one'
     tag,
     timestamp: at,
     actions: [...(deny ? [{ action: 'deny', title: say('deny') }] : []), { action: 'open', title: say('open') }],
-    data: { path, language, deny },
+    data: { path, language, deny, head: message.head },
   });
 }
 
@@ -135,7 +139,7 @@ function showSeveral(scope: WorkerScope, message: Extract<PushMessage, { type: '
     tag,
     timestamp: at,
     actions: [{ action: 'open', title: say('openInbox') }],
-    data: { path: INBOX, language, deny: null },
+    data: { path: INBOX, language, deny: null, at },
   });
 }
 
