@@ -182,7 +182,7 @@ test('[E104] a prompt is gone on from in a copy that knows what was said before 
   expect(stage.model.asked.at(-1)).toMatchObject({ prompt: 'say three', earlier: ['say one'] });
 });
 
-test('[E105] a prompt that is held is copied into the composer to be sent again', async () => {
+test('[E105] [W129] a prompt that is held is copied into the composer to be sent again', async () => {
   const { page } = await stage.begun('say held');
   await said(page, 'held').waitFor();
   const box = await page.locator('.band').boundingBox();
@@ -190,7 +190,7 @@ test('[E105] a prompt that is held is copied into the composer to be sent again'
   const at = { x: (box?.x ?? 0) + 120, y: (box?.y ?? 0) + 35 };
   await touch.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [at] });
   await page.getByRole('dialog', { name: 'This prompt' }).waitFor();
-  // [W129] Whether the browser would make a tap of it depends on its own timer; it is asked not to.
+  // Whether the browser would make a tap of it depends on its own timer; it is asked not to.
   const taps = page.locator('.band').evaluate((band) => {
     const lifted = new Promise<boolean>((resolve) =>
       document.addEventListener('touchend', (event) => resolve(!event.defaultPrevented), { once: true }),

@@ -25,7 +25,7 @@ interface ChangeEvent extends WorkerEvent {
 }
 
 /** What a notification carries for the tap on it, and for the page that takes it away. */
-export interface Carried {
+interface Carried {
   readonly path: string;
   readonly language: PushMessage['language'];
   /** Set if it may be denied right here. `at`: when it was asked, by the hub's clock. */
