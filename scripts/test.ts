@@ -1,6 +1,6 @@
 /**
- * Runs every suite, one after the other, and ends with the line `N passed, N failed`; called by test.sh, which has
- * installed what is needed. A suite that breaks before its first test counts as one failure.
+ * Runs every suite, one after the other, and ends with what failed and the line `N passed, N failed`; called by test.sh,
+ * which has installed what is needed. A suite that breaks before its first test counts as one failure.
  */
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { runOnNode24 } from './test/node24.ts';
-import { addUp, type Outcome, runScript, runVitest } from './test/suites.ts';
+import { addUp, describeFailures, type Outcome, runScript, runVitest } from './test/suites.ts';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -32,7 +32,7 @@ async function runBrowserTests(): Promise<Outcome> {
   const config = 'e2e/vitest.config.ts';
   if (existsSync(join(root, config))) return runVitest(root, ['--config', config]);
   process.stdout.write(`skipped: there is no ${config} yet\n`);
-  return { passed: 0, failed: 0 };
+  return { passed: 0, failed: 0, failures: [] };
 }
 
 function chosenSuites(): readonly Suite[] {
@@ -55,7 +55,7 @@ async function main(): Promise<void> {
   }
   const total = addUp(outcomes);
   process.stdout.write(`\n${availableParallelism()} cores, Node ${process.versions.node}\n`);
-  process.stdout.write(`${total.passed} passed, ${total.failed} failed\n`);
+  process.stdout.write(`${describeFailures(total.failures)}${total.passed} passed, ${total.failed} failed\n`);
   process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1;
 }
 

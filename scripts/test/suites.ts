@@ -1,33 +1,91 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 
 export interface Outcome {
   readonly passed: number;
   readonly failed: number;
+  /** What failed, said once more at the end: the report itself may be a thousand lines further up, or cut off. */
+  readonly failures: readonly Failure[];
 }
 
-/** The part of vitest's JSON report that is counted. */
+export interface Failure {
+  /** `file > describe > test`, or the file alone when it could not be loaded. */
+  readonly name: string;
+  /** What the test threw, its first lines. */
+  readonly message: string;
+}
+
+/** The part of vitest's JSON report that is read. */
 interface Report {
   readonly numPassedTests: number;
-  readonly numFailedTests: number;
-  readonly testResults: readonly { readonly status: string; readonly assertionResults: readonly unknown[] }[];
+  readonly testResults: readonly FileReport[];
 }
 
+interface FileReport {
+  /** Absolute path. */
+  readonly name: string;
+  readonly status: string;
+  /** Why the file could not be loaded. */
+  readonly message: string;
+  readonly assertionResults: readonly {
+    readonly status: string;
+    readonly fullName: string;
+    readonly failureMessages?: readonly string[] | null;
+  }[];
+}
+
+const MESSAGE_LINES = 25;
+
 export function addUp(outcomes: readonly Outcome[]): Outcome {
-  return outcomes.reduce(
-    (sum, outcome) => ({ passed: sum.passed + outcome.passed, failed: sum.failed + outcome.failed }),
-    { passed: 0, failed: 0 },
-  );
+  return {
+    passed: outcomes.reduce((sum, outcome) => sum + outcome.passed, 0),
+    failed: outcomes.reduce((sum, outcome) => sum + outcome.failed, 0),
+    failures: outcomes.flatMap((outcome) => outcome.failures),
+  };
 }
 
 /** A file that could not be loaded has no tests in it, and is a failure; so is a run that ended badly for any other reason. */
-export function outcomeOf(report: Report | null, exitCode: number): Outcome {
-  if (!report) return { passed: 0, failed: 1 };
-  const broken = report.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0);
-  const failed = report.numFailedTests + broken.length;
-  return { passed: report.numPassedTests, failed: failed === 0 && exitCode !== 0 ? 1 : failed };
+export function outcomeOf(root: string, report: Report | null, exitCode: number): Outcome {
+  if (!report) return brokenSuite(0, 'it broke before it could report');
+  const failures = report.testResults.flatMap((file) => failuresOf(root, file));
+  if (failures.length === 0 && exitCode !== 0) {
+    return brokenSuite(report.numPassedTests, `all tests passed, but the run ended with code ${exitCode}`);
+  }
+  return { passed: report.numPassedTests, failed: failures.length, failures };
+}
+
+function brokenSuite(passed: number, message: string): Outcome {
+  return { passed, failed: 1, failures: [{ name: 'the suite', message }] };
+}
+
+function failuresOf(root: string, file: FileReport): readonly Failure[] {
+  const name = relative(root, file.name);
+  if (file.assertionResults.length === 0) {
+    return file.status === 'failed' ? [{ name, message: firstLines(file.message) }] : [];
+  }
+  return file.assertionResults
+    .filter((test) => test.status === 'failed')
+    .map((test) => ({
+      name: `${name} > ${test.fullName}`,
+      message: firstLines((test.failureMessages ?? []).join('\n')),
+    }));
+}
+
+/** Without the colours of a terminal and the lines of a stack that are not ours. */
+function firstLines(message: string): string {
+  const lines = stripVTControlCharacters(message).split('\n');
+  const ours = lines.filter((line) => !/^\s+at .*(?:node_modules|node:internal|new Promise)/u.test(line));
+  return ours.slice(0, MESSAGE_LINES).join('\n');
+}
+
+/** What failed and why, as text of its own that stands before the last line. */
+export function describeFailures(failures: readonly Failure[]): string {
+  return failures
+    .map(({ name, message }) => `failed: ${name}\n${message.replace(/^/gmu, '    ').trimEnd()}\n\n`)
+    .join('');
 }
 
 export interface Runtime {
@@ -42,7 +100,7 @@ export async function runVitest(root: string, args: readonly string[], runtime: 
   try {
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
     const code = await run(root, runtime, ['node_modules/vitest/vitest.mjs', 'run', ...reporters, ...args]);
-    return outcomeOf(readReport(file), code);
+    return outcomeOf(root, readReport(file), code);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -51,7 +109,9 @@ export async function runVitest(root: string, args: readonly string[], runtime: 
 /** A script of ours that counts as one test. */
 export async function runScript(root: string, script: string): Promise<Outcome> {
   const code = await run(root, {}, ['--import', 'tsx', script]);
-  return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+  return code === 0
+    ? { passed: 1, failed: 0, failures: [] }
+    : { passed: 0, failed: 1, failures: [{ name: script, message: `it ended with code ${code}` }] };
 }
 
 function readReport(file: string): Report | null {
