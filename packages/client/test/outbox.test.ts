@@ -2,7 +2,7 @@ import { asRequestId, type Command, MAX_CLIENT_FRAME_BYTES, wireError } from '@c
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { memoryStore, type OutboxStore } from '../src/index.ts';
-import { clientOf, event, HubStandIn, nthId, prompt, SESSION, stateAfter } from './support/hub-stand-in.ts';
+import { clientOf, event, HubStandIn, prompt, SESSION, stateAfter, strangeId } from './support/hub-stand-in.ts';
 
 const textOf = ({ body }: Command) => (body.kind === 'prompt' ? body.text : body.kind);
 
@@ -93,7 +93,7 @@ describe('the outbox', () => {
   test('[C2] what an earlier run left goes first, however long the store takes to read and however early the hub is there', async () => {
     const hub = new HubStandIn();
     const store = memoryStore();
-    await store.put({ id: nthId(90), session: SESSION, body: prompt('from before') });
+    await store.put({ id: strangeId(1), session: SESSION, body: prompt('from before') });
     let read = () => {};
     const slow = new Promise<void>((resolve) => {
       read = resolve;
@@ -200,7 +200,7 @@ describe('the outbox', () => {
     const refused = await client.submit(SESSION, prompt(''));
     await hub.say({ type: 'command-refused', id: refused, session: SESSION, error: wireError('empty_prompt') });
     expect(client.delivery(refused)).toMatchObject({ state: 'refused', error: { code: 'empty_prompt' } });
-    expect(client.delivery(nthId(99_999))).toBeNull();
+    expect(client.delivery(strangeId(1))).toBeNull();
     client.stop();
   });
 

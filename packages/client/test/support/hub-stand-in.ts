@@ -36,8 +36,10 @@ export const MACHINE: MachineId = asMachineId('atlas');
 export const OWNER = { kind: 'user', name: 'owner' } as const;
 
 export const prompt = (text: string): CommandBody => ({ kind: 'prompt', text });
-/** The id that the nth command or question of a stage gets. */
-export const nthId = (n: number): CommandId => asCommandId(`00000000-0000-4000-8000-${String(n).padStart(12, '0')}`);
+
+/** Ids that no client of a stage gives, however many it gave before. */
+export const strangeId = (n: number): CommandId =>
+  asCommandId(`00000000-0000-4000-9000-${String(n).padStart(12, '0')}`);
 
 export function event(seq: number, body: EventBody = text(seq), epoch = 1): Event {
   return { epoch, seq, at: seq, body };
@@ -124,6 +126,8 @@ export class HubStandIn {
 }
 
 let made = 0;
+/** The id that the nth command or question of a stage gets. */
+const nthId = (n: number): CommandId => asCommandId(`00000000-0000-4000-8000-${String(n).padStart(12, '0')}`);
 
 /** A client of that hub; `store` is what survives from one client to the next. */
 export function clientOf(hub: HubStandIn, options: Partial<ClientOptions> & { store?: OutboxStore } = {}): Client {
