@@ -4,12 +4,15 @@
 export const MAX_CLIENT_FRAME_BYTES = 64 * 1024;
 /** Bytes in one frame from an authenticated runner: a batch of events, or one event that carries a long prompt. */
 export const MAX_RUNNER_FRAME_BYTES = 8 * 1024 * 1024;
-/** Bytes of one event as JSON: less than a frame, since a runner that was refused one would send it again for ever. */
-export const MAX_EVENT_BYTES = 7 * 1024 * 1024;
+/**
+ * Bytes of what Claude wrote in one event, as JSON: less than a frame also when all of it is secrets whose markers are five
+ * times as long, since a runner that was refused an event would send it again for ever.
+ */
+export const MAX_EVENT_BYTES = 1536 * 1024;
 /** Nesting of a tool's input in an event, which stands at most 8 levels deep in a frame: far below `MAX_JSON_DEPTH`. */
 export const MAX_INPUT_DEPTH = 16;
 /** Characters of a diff in an event; a longer one is left out, and the review reads the files. */
-export const MAX_DIFF_CHARS = 512 * 1024;
+export const MAX_DIFF_CHARS = 256 * 1024;
 /** Bytes aimed at for one frame of several events or commands, in either direction. */
 export const EVENT_BATCH_BYTES = 1024 * 1024;
 /** Events in one batch. */

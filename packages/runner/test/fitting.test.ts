@@ -2,6 +2,7 @@ import {
   asSessionId,
   type EventBody,
   type LiveValue,
+  MAX_EVENT_BYTES,
   MAX_RUNNER_FRAME_BYTES,
   parseFrame,
   runnerToHub,
@@ -9,8 +10,10 @@ import {
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Fields } from '../src/claude/json.ts';
+import { fits } from '../src/claude/translate/fitting.ts';
 import { initialTranslate, type TranslateState } from '../src/claude/translate/state.ts';
 import { translate } from '../src/claude/translate/translate.ts';
+import { createRedactor } from '../src/redact/redact.ts';
 
 const session = asSessionId('00000000-0000-4000-8000-000000000001');
 
@@ -90,4 +93,16 @@ test('[R16] whatever Claude writes becomes what the hub takes', () => {
     { numRuns: 2000 },
   );
   expect(() => send({ kind: 'text', block: '', text: 1 } as unknown as EventBody), 'the hub is strict').toThrow();
+});
+
+test('[R16] what fits before its secrets are masked fits a frame after it, however many they are', () => {
+  const { value } = createRedactor({ GITHUB_TOKEN: 'hunter2!' });
+  for (const secret of ['pwd=x ', 'token="q"\n', 'hunter2!', 'https://a:b@c ', 'password: abc ']) {
+    const inJson = Buffer.byteLength(JSON.stringify(secret)) - 2;
+    const body: EventBody = { kind: 'text', block: 'b', text: secret.repeat(MAX_EVENT_BYTES / inJson - 20) };
+    expect(fits(body), secret).toBe(true);
+    const masked = value(body);
+    expect(masked.text, secret).not.toContain(secret);
+    expect(Buffer.byteLength(JSON.stringify(masked)), secret).toBeLessThan(MAX_RUNNER_FRAME_BYTES - 64 * 1024);
+  }
 });
