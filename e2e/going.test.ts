@@ -81,8 +81,8 @@ test('[E152] a session in which nothing is asked begins only with the password',
   expect(existsSync(join(stage.product.workspace, 'unasked.txt'))).toBe(true);
 });
 
-test('[E153] a session that was refused is found again with its words, and begins when it is sent again', async () => {
-  const { page } = await stage.signedIn();
+/** A session in which nothing is asked, refused because the password's confirmation never reached the hub. */
+async function refusedStart(page: Page, prompt: string): Promise<void> {
   // The password that was given at sign-in is forgotten with the hub's process, and the next never reaches it.
   stage.product = await stage.product.restart('SIGKILL');
   await page.evaluate(() => {
@@ -96,16 +96,23 @@ test('[E153] a session that was refused is found again with its words, and begin
   await page.getByRole('button', { name: 'New session' }).first().click();
   await page.getByRole('button', { name: /^Permissions/ }).click();
   await page.getByRole('radio', { name: BYPASS }).click();
-  await page.getByRole('textbox', { name: 'First prompt' }).fill('run touch late.txt');
+  await page.getByRole('textbox', { name: 'First prompt' }).fill(prompt);
   await page.getByRole('button', { name: /^Start on / }).click();
   await asking(page).getByLabel('Password').fill(stage.product.password);
   await asking(page).getByRole('button', { name: 'Ask nothing' }).click();
-  const reason = 'Refused: Give your password again first: this is dangerous.';
-  await transcript(page).getByText(reason).waitFor();
+  await transcript(page).getByText(REFUSED).waitFor();
+}
+
+const REFUSED = 'Refused: Give your password again first: this is dangerous.';
+const KEPT_WORDS = 'Not taken, kept on this device';
+
+test('[E153] a session that was refused is found again with its words, and begins when it is sent again', async () => {
+  const { page } = await stage.signedIn();
+  await refusedStart(page, 'run touch late.txt');
   await page.reload();
-  await transcript(page).getByText(reason).waitFor();
+  await transcript(page).getByText(REFUSED).waitFor();
   await page.goto(`${stage.product.url}/inbox`);
-  await page.getByText('Not taken, kept on this device').waitFor();
+  await page.getByText(KEPT_WORDS).waitFor();
   await page.getByRole('link', { name: /run touch late.txt/ }).click();
   await page.getByRole('button', { name: 'Send again' }).first().click();
   await asking(page).getByLabel('Password').fill(stage.product.password);
@@ -117,7 +124,31 @@ test('[E153] a session that was refused is found again with its words, and begin
   expect(existsSync(join(stage.product.workspace, 'late.txt'))).toBe(true);
   await page.goto(`${stage.product.url}/inbox`);
   await page.getByRole('heading', { name: 'Inbox' }).waitFor();
-  await expect.poll(() => page.getByText('Not taken, kept on this device').count()).toBe(0);
+  await expect.poll(() => page.getByText(KEPT_WORDS).count()).toBe(0);
+});
+
+test('[E153] words that were refused count at sign-out, and are gone for good when dismissed', async () => {
+  const { page } = await stage.signedIn();
+  await refusedStart(page, 'run touch never.txt');
+  const settings = async () => {
+    await page.goto(`${stage.product.url}/machines`);
+    await page.getByRole('button', { name: 'Settings' }).click();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+  };
+  await settings();
+  await page.getByText('Prompts not sent: 1.').waitFor();
+  await page.getByRole('button', { name: 'Stay signed in' }).click();
+  await page.goto(`${stage.product.url}/inbox`);
+  await page.getByRole('link', { name: /run touch never.txt/ }).click();
+  const dismiss = page.getByRole('button', { name: 'Dismiss' });
+  await expect.poll(() => dismiss.count()).toBe(2);
+  await dismiss.first().click();
+  await expect.poll(() => dismiss.count()).toBe(1);
+  await dismiss.click();
+  await expect.poll(() => dismiss.count()).toBe(0);
+  await page.goto(`${stage.product.url}/inbox`);
+  await page.getByRole('heading', { name: 'Inbox' }).waitFor();
+  await expect.poll(() => page.getByText(KEPT_WORDS).count()).toBe(0);
 });
 
 test('[E152] a session goes on without asking only with the password', async () => {

@@ -11,7 +11,7 @@ const files = draftFiles(window.indexedDB, DRAFT_FILES);
 export function SignOut() {
   const { t } = useWords();
   const { onSignOut, drafts } = useHub();
-  const refused = useRefused();
+  const refused = useRefused().filter(({ command }) => command.body.kind === 'prompt');
   const unsent = usePending().filter(({ state }) => state === 'unsent').length + refused.length;
   const [lost, setLost] = useState<{ readonly drafts: number; readonly unsent: number } | null>(null);
 
