@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { deviceName } from '../src/signals/device-push.ts';
 import { heardOf, signalBetween } from '../src/signals/heard.ts';
 import { isSettled } from '../src/signals/settled-notifications.ts';
+import type { About } from '../src/worker/carried.ts';
 import { makeFixtures } from './fixtures.ts';
 
 const { sessions } = makeFixtures(Date.UTC(2026, 10, 21, 14, 0));
@@ -33,13 +34,18 @@ describe('[W51] tones', () => {
 
 describe('[W128] notifications that a page takes away', () => {
   const open = asking.requests[0]?.id ?? '';
-  const of = (request: string, head = asking.head.seq) => ({ tag: `request ${asking.id} ${request}`, data: { head } });
-  const several = (at: number) => ({ tag: 'several', data: { at } });
+  const of = (request: string, head = asking.head.seq): About => ({
+    kind: 'request',
+    session: asking.id,
+    request,
+    head,
+  });
+  const several = (at: number): About => ({ kind: 'several', at });
 
   test('[W128] a request that is open keeps its own, and a settled one loses it', () => {
     expect(isSettled(of(open), sessions, 0)).toBe(false);
     expect(isSettled(of('settled'), sessions, 0)).toBe(true);
-    expect(isSettled({ tag: `end ${asking.id}`, data: {} }, sessions, 0)).toBe(false);
+    expect(isSettled(null, sessions, 0), 'what ended is no question').toBe(false);
   });
 
   test('[W128] one that the lists do not tell of yet stays', () => {

@@ -4,6 +4,7 @@
  */
 import type { PushMessage } from '@claude-remote/protocol';
 import { inert } from '../transcript/inert-text.ts';
+import { type Carried, carriedBy } from './carried.ts';
 import { type DenialParts, denialKey, sendDenial, sendKeptDenials } from './denials.ts';
 import { pushMemory } from './push-memory.ts';
 import { sayIn, sentenceOf } from './push-words.ts';
@@ -24,18 +25,6 @@ interface ChangeEvent extends WorkerEvent {
   readonly oldSubscription?: PushSubscription | null;
 }
 
-/** What a notification carries for the tap on it, and for the page that takes it away. */
-interface Carried {
-  readonly path: string;
-  readonly language: PushMessage['language'];
-  /** Set if it may be denied right here. `at`: when it was asked, by the hub's clock. */
-  readonly deny: { readonly session: string; readonly request: string; readonly at: number } | null;
-  /** Of a single one: whoever knows the session's events up to this knows whether it is settled. */
-  readonly head?: number;
-  /** Of the one that stands for many: when it was made, Unix ms by the hub's clock. */
-  readonly at?: number;
-}
-
 /** `actions`, `timestamp` and `renotify` are in browsers, not in the types of pages. */
 interface Shown extends NotificationOptions {
   readonly tag: string;
@@ -46,8 +35,6 @@ interface Shown extends NotificationOptions {
 }
 
 const SYNC_TAG = 'denials';
-/** Notifications of single requests have tags that begin so (the hub's messages.ts). */
-const REQUEST_TAG = 'request ';
 const INBOX = '/inbox';
 /** A denial that could not be delivered for a day decides nothing any more. */
 const DENIAL_LIVES_MS = 86_400_000;
@@ -95,21 +82,21 @@ async function act(scope: WorkerScope, message: PushMessage): Promise<void> {
     case 'one':
       return showOne(scope, message);
     case 'several':
-      await closeWhere(scope, (tag) => tag.startsWith(REQUEST_TAG));
+      await closeWhere(scope, ({ data }) => carriedBy(data)?.about?.kind === 'request');
       return showSeveral(scope, message);
     case 'close':
       if (message.loud) return showDecided(scope, message);
-      return closeWhere(scope, (tag) => message.tags.includes(tag));
+      return closeWhere(scope, ({ tag }) => message.tags.includes(tag));
     case 'test': {
       const say = sayIn(message.language);
-      const data: Carried = { path: INBOX, language: message.language, deny: null };
+      const data: Carried = { path: INBOX, language: message.language, deny: null, about: null };
       return show(scope, say('app'), { body: say('test'), tag: message.tag, timestamp: message.at, data });
     }
   }
 }
 
 function showOne(scope: WorkerScope, message: Extract<PushMessage, { type: 'one' }>): Promise<void> {
-  const { language, notice, session, title, machine, tag, at } = message;
+  const { language, notice, session, title, machine, tag, at, head } = message;
   const say = sayIn(language);
   const clock = (time: number) =>
     new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(time);
@@ -123,7 +110,7 @@ function showOne(scope: WorkerScope, message: Extract<PushMessage, { type: 'one'
     tag,
     timestamp: at,
     actions: [...(deny ? [{ action: 'deny', title: say('deny') }] : []), { action: 'open', title: say('open') }],
-    data: { path, language, deny, head: message.head },
+    data: { path, language, deny, about: request === null ? null : { kind: 'request', session, request, head } },
   });
 }
 
@@ -139,7 +126,7 @@ function showSeveral(scope: WorkerScope, message: Extract<PushMessage, { type: '
     tag,
     timestamp: at,
     actions: [{ action: 'open', title: say('openInbox') }],
-    data: { path: INBOX, language, deny: null, at },
+    data: { path: INBOX, language, deny: null, about: { kind: 'several', at } },
   });
 }
 
@@ -149,8 +136,8 @@ async function showDecided(scope: WorkerScope, message: Extract<PushMessage, { t
   const say = sayIn(language);
   for (const tag of message.tags) {
     const [shown] = await scope.registration.getNotifications({ tag });
-    const options = { body: say('decided'), tag, silent: true, renotify: false };
-    await show(scope, shown?.title ?? say('app'), { ...options, data: { path: INBOX, language, deny: null } });
+    const data: Carried = { path: INBOX, language, deny: null, about: carriedBy(shown?.data)?.about ?? null };
+    await show(scope, shown?.title ?? say('app'), { body: say('decided'), tag, silent: true, renotify: false, data });
   }
 }
 
@@ -165,8 +152,8 @@ function show(scope: WorkerScope, title: string, options: Shown): Promise<void> 
   return scope.registration.showNotification(title, whole);
 }
 
-async function closeWhere(scope: WorkerScope, isMeant: (tag: string) => boolean): Promise<void> {
-  for (const one of await scope.registration.getNotifications()) if (isMeant(one.tag)) one.close();
+async function closeWhere(scope: WorkerScope, isMeant: (shown: Notification) => boolean): Promise<void> {
+  for (const one of await scope.registration.getNotifications()) if (isMeant(one)) one.close();
 }
 
 async function setBadge({ navigator }: WorkerScope, waiting: number): Promise<void> {
@@ -175,9 +162,9 @@ async function setBadge({ navigator }: WorkerScope, waiting: number): Promise<vo
 }
 
 async function clicked(scope: WorkerScope, { notification, action }: ClickEvent, parts: DenialParts): Promise<void> {
-  const carried: Carried = notification.data; // as `show` gave it
-  if (action === 'deny' && carried.deny) await deny(scope, { carried, notification }, parts);
-  else await open(scope, carried.path);
+  const carried = carriedBy(notification.data);
+  if (action === 'deny' && carried?.deny) await deny(scope, { carried, notification }, parts);
+  else await open(scope, carried?.path ?? INBOX);
 }
 
 /** The app as it stands is brought to the front and told where to go; only without one a new one is opened. */
