@@ -30,7 +30,7 @@ test('[E40] the printed setup link makes the first account in the browser, once'
   stage.problems = stage.problems.filter((problem) => !/40[0-9]/.test(problem)); // the refusal, as the browser logs it
 });
 
-test('[E41] the demo says that it is one, and its tour shows every kind of card', async () => {
+test('[E41] [CF10] the demo says that it is one, and its tour shows every kind of card, over a restart too', async () => {
   stage = await Stage.start({ args: ['--demo'] });
   const { page } = await stage.begun('tour');
   await page
@@ -40,6 +40,7 @@ test('[E41] the demo says that it is one, and its tour shows every kind of card'
   await tray(page, 'Permission').getByText('greeting.js').first().waitFor();
   await press(tray(page, 'Permission').getByRole('button', { name: 'Allow once' }));
   await tray(page, 'Permission').getByText('node --test').first().waitFor();
+  stage.product = await stage.product.restart('SIGKILL'); // and its model with it
   await press(tray(page, 'Permission').getByRole('button', { name: 'Allow once' }));
   await tray(page, 'Question').getByText('SQLite').click();
   await press(tray(page, 'Question').getByRole('button', { name: 'Send the answer' }));

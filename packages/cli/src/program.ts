@@ -72,9 +72,9 @@ async function hubProgram(setting: CliSetting, args: readonly string[]) {
     root,
     version,
     programs: { node, runner: [...loader, entry('runner')], holderEntry: entry('holder') },
-    startModel: async () => {
+    startModel: async (port: number | null) => {
       const { startScriptedModel } = await import('@claude-remote/scripted-model');
-      return startScriptedModel();
+      return startScriptedModel(port === null ? {} : { port });
     },
   };
 }

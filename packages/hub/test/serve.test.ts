@@ -271,7 +271,11 @@ describe('serve', () => {
 
   test('[CF10] the demo has its own model, settings and workspace, and none of the person’s account', async () => {
     let closed = 0;
-    const startModel = async () => ({ url: 'http://127.0.0.1:4321', close: async () => void closed++ });
+    const ports: (number | null)[] = [];
+    const startModel = async (port: number | null) => {
+      ports.push(port);
+      return { url: 'http://127.0.0.1:4321', close: async () => void closed++ };
+    };
     const hub = await start(['--demo'], { startModel });
     const [seen] = await seenRunners(1);
     expect(Object.keys(seen?.env ?? {}).sort()).toEqual(['HOME', 'LC_ALL', 'PATH']);
@@ -284,6 +288,8 @@ describe('serve', () => {
     expect(existsSync(join(home, 'data', 'workspace', 'README.md'))).toBe(true);
     await hub.stop();
     expect(closed).toBe(1);
+    await (await start(['--demo'], { startModel })).stop();
+    expect(ports, 'Claude works on over a restart, and asks where it asked').toEqual([null, 4321]);
   });
 
   test('[CF5] without TLS on loopback the runner speaks plain WebSocket to it', async () => {

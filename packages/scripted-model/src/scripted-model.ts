@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { readAsked } from './conversation.ts';
 import { scenes } from './scenes.ts';
@@ -20,6 +20,8 @@ export interface ScriptedModel {
 export interface ScriptedModelOptions {
   /** The built-in scenes when absent. */
   readonly script?: Script;
+  /** Where it listens, unless somebody else does; any port when absent. */
+  readonly port?: number;
 }
 
 const KEPT = 1_000;
@@ -35,7 +37,7 @@ export async function startScriptedModel(options: ScriptedModelOptions = {}): Pr
       else response.destroy();
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  if (!options.port || !(await listens(server, options.port))) await listens(server, 0);
   const { port } = server.address() as AddressInfo; // listening on TCP
   return {
     url: `http://127.0.0.1:${port}`,
@@ -46,6 +48,18 @@ export async function startScriptedModel(options: ScriptedModelOptions = {}): Pr
         server.closeAllConnections();
       }),
   };
+}
+
+/** False when somebody else listens there. */
+function listens(server: Server, port: number): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const failed = (error: NodeJS.ErrnoException) => (error.code === 'EADDRINUSE' ? resolve(false) : reject(error));
+    server.once('error', failed);
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', failed);
+      resolve(true);
+    });
+  });
 }
 
 async function answer(

@@ -13,6 +13,15 @@ const FILES: Readonly<Record<string, string>> = {
     "import assert from 'node:assert/strict';\nimport { test } from 'node:test';\nimport { greeting } from './greeting.js';\n\ntest('greets by name', () => {\n  assert.equal(greeting('Ada'), 'Hello, Ada');\n});\n",
 };
 
+/**
+ * The port of the model that an earlier demo started, where its Claude still asks: it works on while the hub is restarted,
+ * and keeps the environment that it began with.
+ */
+export function earlierModelPort({ ANTHROPIC_BASE_URL = '' }: Readonly<Record<string, string>>): number | null {
+  if (!URL.canParse(ANTHROPIC_BASE_URL)) return null; // there was none
+  return Number(new URL(ANTHROPIC_BASE_URL).port) || null;
+}
+
 export function prepareDemo(
   dataDir: string,
   modelUrl: string,

@@ -66,13 +66,27 @@ export function writeRunnerSettings(config: ServeConfig, facts: SettingsFacts): 
     silentMinutes: config.silenceMs / 60_000,
   };
   makePrivateDirectory(settings.stateDir);
-  const path = join(directory, 'runner.json');
+  const path = settingsFile(config);
   writePrivateFile(path, `${JSON.stringify(settings, null, 2)}\n`);
   return path;
 }
 
 export function runnerDirectory(config: ServeConfig): string {
   return join(config.dataDir, 'runner');
+}
+
+/** What an earlier run added to Claude's environment; nothing when there was none, or nobody can tell. */
+export function earlierEnv(config: ServeConfig): RunnerSettings['env'] {
+  try {
+    const { env } = JSON.parse(readPrivateFile(settingsFile(config)) ?? '{}') as Partial<RunnerSettings>; // as written above
+    return env ?? {};
+  } catch {
+    return {}; // it is written over in a moment
+  }
+}
+
+function settingsFile(config: ServeConfig): string {
+  return join(runnerDirectory(config), 'runner.json');
 }
 
 function keyFile(config: ServeConfig): string {

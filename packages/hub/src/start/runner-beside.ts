@@ -3,9 +3,9 @@ import { delimiter, isAbsolute, join } from 'node:path';
 import type { Logger } from 'pino';
 import { StartProblem } from '../config/problem.ts';
 import type { ServeConfig } from '../config/resolve.ts';
-import { prepareDemo } from '../local-runner/demo.ts';
+import { earlierModelPort, prepareDemo } from '../local-runner/demo.ts';
 import { runnerEnvironment } from '../local-runner/environment.ts';
-import { machinePublicKey, runnerDirectory, writeRunnerSettings } from '../local-runner/settings-file.ts';
+import { earlierEnv, machinePublicKey, runnerDirectory, writeRunnerSettings } from '../local-runner/settings-file.ts';
 import { type LocalRunner, superviseRunner } from '../local-runner/supervise.ts';
 import type { HubParts } from './hub-parts.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -22,7 +22,7 @@ export async function startRunnerBeside(options: {
   const { around, config, parts, log, hub } = options;
   const publicKey = machinePublicKey(config);
   await parts.enroll({ id: config.machine, name: config.machineName, publicKey, local: true });
-  const model = config.demo ? await around.startModel() : null;
+  const model = config.demo ? await around.startModel(earlierModelPort(earlierEnv(config))) : null;
   const settings = writeRunnerSettings(config, {
     hubUrl: `${hub.url}/runner`,
     ca: hub.ca,

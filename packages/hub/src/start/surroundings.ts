@@ -25,8 +25,8 @@ export interface Surroundings {
   readonly restart: () => void;
   /** The port that a restart keeps, whatever the configuration says; absent at a first start. */
   readonly keptPort?: number;
-  /** Starts the scripted model of the demo on loopback. */
-  readonly startModel: () => Promise<{ readonly url: string; close(): Promise<void> }>;
+  /** Starts the scripted model of the demo on loopback, at this port if it is free; null: at any. */
+  readonly startModel: (port: number | null) => Promise<{ readonly url: string; close(): Promise<void> }>;
 }
 
 /** How the other programs of this product are started here. All paths are absolute. */
