@@ -4,7 +4,7 @@ import { promptHistory, recalled } from '../src/dock/prompt-history.ts';
 import { MAX_FILES, MAX_FILES_BYTES, troubleWith } from '../src/dock/read-file.ts';
 import { enFirst } from '../src/i18n/en-first.ts';
 import { wordsOf } from '../src/i18n/language.tsx';
-import { age, cost, duration, stopwatch, tokens, when } from '../src/i18n/measures.ts';
+import { age, cost, duration, moment, stopwatch, tokens, when } from '../src/i18n/measures.ts';
 import { setupCodeOf } from '../src/state/account.ts';
 import { createDrafts } from '../src/state/drafts.ts';
 import { groupByMachine, matches, openRequests } from '../src/state/summaries.ts';
@@ -48,9 +48,13 @@ describe('numbers as people read them', () => {
     expect([0.18, 0, 0.0012, 0.00001].map(cost)).toEqual(['$0.18', '$0.00', '$0.0012', '<$0.0001']);
     expect([412, 3_100, 96_400, 999_600, 1_204_000].map(tokens)).toEqual(['412', '3.1k', '96k', '1M', '1.2M']);
   });
-  test('today is a time, this week a day, before that a date', () => {
+  test('today and over midnight it is a time, this week a day, before that a date', () => {
     const now = new Date(2026, 10, 21, 14, 6).getTime();
     expect(when('en', now - 60_000, now)).toBe('14:05');
+    const [before, after] = [new Date(2026, 10, 20, 23, 51).getTime(), new Date(2026, 10, 21, 0, 13).getTime()];
+    expect(when('en', before, after)).toBe('23:51');
+    expect(moment('en', before, after)).toBe('Fri 23:51');
+    expect([when('en', after, before), moment('en', after, before)]).toEqual(['Sat', 'Sat 00:13']);
     expect(when('en', now - 2 * 86_400_000, now)).toBe('Thu');
     expect(when('en', now - 30 * 86_400_000, now)).toBe('Oct 22');
   });

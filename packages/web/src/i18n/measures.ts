@@ -46,10 +46,20 @@ export function stopwatch(ms: number): string {
   return h > 0 ? `${h}:${pad(m)}:${pad(s)}` : `${m}:${pad(s)}`;
 }
 
-/** When something happened, as short as the day allows: `14:06` today, `Mon` this week, else the date. */
+/** Younger than this a time alone can be of one day only, whatever the hour: at 0:10 nobody reads "Sat" as ten minutes ago. */
+const RECENT = 12 * HOUR;
+
+/** When something happened, as short as the day allows: `14:06` today or in the last hours, `Mon` this week, else the date. */
 export function when(language: Language, at: number, now: number): string {
-  const sameDay = new Date(at).toDateString() === new Date(now).toDateString();
-  if (sameDay) return clock(language, at);
+  const recent = now >= at && now - at < RECENT;
+  return recent || isSameDay(at, now) ? clock(language, at) : day(language, at, now);
+}
+
+function isSameDay(at: number, now: number): boolean {
+  return new Date(at).toDateString() === new Date(now).toDateString();
+}
+
+function day(language: Language, at: number, now: number): string {
   const format: Intl.DateTimeFormatOptions =
     Math.abs(now - at) < 6 * DAY ? { weekday: 'short' } : { day: 'numeric', month: 'short' };
   return new Intl.DateTimeFormat(language, format).format(at);
@@ -57,8 +67,8 @@ export function when(language: Language, at: number, now: number): string {
 
 /** A clock time that names its day unless it is today: `14:06`, `Mon 14:06`. */
 export function moment(language: Language, at: number, now: number): string {
-  const [day, time] = [when(language, at, now), clock(language, at)];
-  return day === time ? time : `${day} ${time}`;
+  const time = clock(language, at);
+  return isSameDay(at, now) ? time : `${day(language, at, now)} ${time}`;
 }
 
 export function clock(language: Language, at: number): string {
