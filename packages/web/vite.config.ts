@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
-import { firstWordsPlugin } from './first-words.config.ts';
 import { workerPlugin } from './worker.config.ts';
 
 /**
@@ -36,9 +35,13 @@ function reachedFrom(entry: string, graph: Graph): ReadonlySet<string> {
 /** Builds the page into dist/web of the repository; the hub serves it from there. No inline script or style, so that the CSP holds. */
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), firstWordsPlugin(), workerPlugin(import.meta.dirname)],
+  plugins: [react(), workerPlugin(import.meta.dirname)],
   resolve: {
-    alias: { 'decode-named-character-reference': join(import.meta.dirname, 'src/transcript/named-characters.ts') },
+    alias: {
+      'decode-named-character-reference': join(import.meta.dirname, 'src/transcript/named-characters.ts'),
+      // The router brings it for older Reacts; ours has it.
+      'use-sync-external-store/shim/index.js': 'react',
+    },
   },
   build: {
     outDir: join(import.meta.dirname, '../../dist/web'),

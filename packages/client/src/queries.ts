@@ -8,7 +8,7 @@ import type {
   ReplyOf,
   WireError,
 } from '@claude-remote/protocol';
-import { QUERY_TIMEOUT_MS, RemoteError } from '@claude-remote/protocol';
+import { QUERY_TIMEOUT_MS, timedOut } from '@claude-remote/protocol';
 
 interface Waiting {
   readonly kind: QueryKind;
@@ -60,5 +60,5 @@ export class Queries {
 }
 
 function timeout(): WireError {
-  return new RemoteError('timeout', { seconds: QUERY_TIMEOUT_MS / 1000 }).toWire();
+  return timedOut(QUERY_TIMEOUT_MS);
 }

@@ -1,4 +1,7 @@
-/** Errors that people can meet. A code is stable; `describeError` is the one place that words them. */
+/** Apart from the others, since it is the only one that a page words itself: the rest come from its hub. */
+const TIMEOUT = 'No answer within {seconds} seconds.';
+
+/** Errors that people can meet. A code is stable; this file is the one place that words them. */
 const SENTENCES = {
   bad_request: 'The request is not of the documented form: {detail}.',
   bad_frame: 'A message on the socket is not of the documented form: {detail}.',
@@ -53,14 +56,14 @@ const SENTENCES = {
     'Claude Code gave no sign of life for {seconds} seconds; the turn was stopped. The conversation is kept.',
   claude_error: '{detail}',
   storage_full: 'The disk is full or cannot be written. Nothing is lost; work goes on when there is room.',
-  timeout: 'No answer within {seconds} seconds.',
+  timeout: TIMEOUT,
   rate_limited: 'Too many requests. Try again in {seconds} seconds.',
   shutting_down: 'This hub is shutting down.',
   internal: 'Something broke inside the hub. Its log names it: {ref}.',
 } as const;
 
 export type ErrorCode = keyof typeof SENTENCES;
-export const ERROR_CODES = Object.keys(SENTENCES) as ErrorCode[];
+export const ERROR_CODES = /* @__PURE__ */ Object.keys(SENTENCES) as ErrorCode[];
 export type ErrorDetails = Readonly<Record<string, string | number>>;
 
 /** An error as it travels: HTTP bodies, refused commands and closing sockets all hold this. `error` is the sentence. */
@@ -71,7 +74,16 @@ export interface WireError {
 
 /** The sentence for a code, placeholders filled; a placeholder without a value reads as `?`. */
 export function describeError(code: ErrorCode, details: ErrorDetails = {}): string {
-  return SENTENCES[code].replace(/\{(\w+)\}/g, (_, name: string) => String(details[name] ?? '?'));
+  return filled(SENTENCES[code], details);
+}
+
+function filled(sentence: string, details: ErrorDetails): string {
+  return sentence.replace(/\{(\w+)\}/g, (_, name: string) => String(details[name] ?? '?'));
+}
+
+/** What whoever asked is told when `ms` milliseconds passed without an answer. */
+export function timedOut(ms: number): WireError {
+  return { code: 'timeout', error: filled(TIMEOUT, { seconds: ms / 1000 }) };
 }
 
 export function wireError(code: ErrorCode, details?: ErrorDetails): WireError {

@@ -145,12 +145,11 @@ const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
 // Side by side, not one after the other: on a slow network each turn is felt.
 const asked = findAccount(http, storage, setupCode);
-const speaking = speak(rememberedLanguage(storage, window.navigator.languages));
+const words = speak(rememberedLanguage(storage, window.navigator.languages));
 if (SESSION_PATH.test(location.pathname)) {
   void import('./screens/session-screen.tsx').catch(() => {}); // asked for again where it is drawn
-  void speaking.then(({ complete }) => complete()).catch(() => {});
+  words.complete().catch(() => {});
 }
-const words = await speaking;
 createRoot(root).render(
   <StrictMode>
     <WordsProvider first={words} storage={storage}>

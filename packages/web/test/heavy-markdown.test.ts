@@ -9,7 +9,7 @@ import { Markdown } from '../src/transcript/markdown.tsx';
 import { splitBlocks } from '../src/transcript/split-blocks.ts';
 import { memoryStorage } from './memory-storage.ts';
 
-const english = await speak('en');
+const english = speak('en');
 await english.complete();
 
 /** What nests, by how many levels: a text that the parser of Markdown takes as that deep, or reads that many times. */

@@ -73,7 +73,7 @@ describe('[W1] words in every language', () => {
 
   test('[W60] the words of the first screen are there at once; a screen with others waits for them', async () => {
     expect(Object.keys(enFirst).filter((key) => key in enLater)).toEqual([]);
-    const spoken = await speak('ko');
+    const spoken = speak('ko');
     expect(wordsOf(spoken).t('place.inbox')).toBe(koFirst['place.inbox']);
     const waiting = thrownBy(() => wordsOf(spoken).t('compose.send'));
     expect(waiting).toBeInstanceOf(Promise);

@@ -1,14 +1,14 @@
 import { createContext, Fragment, type ReactNode, use, useEffect, useMemo, useState } from 'react';
 import { cutAtPlaceholders, type FirstWords, fill, type LaterWords, type Params, type TextKey } from './catalogue.ts';
+import { enFirst } from './en-first.ts';
+import { koFirst } from './ko-first.ts';
 
 /** The languages that are complete. */
 export const LANGUAGES = ['en', 'ko'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
-const FIRST: Readonly<Record<Language, () => Promise<FirstWords>>> = {
-  en: () => import('./en-first.ts').then(({ enFirst }) => enFirst),
-  ko: () => import('./ko-first.ts').then(({ koFirst }) => koFirst),
-};
+/** Those of every language come with the page: they are small, and which one it is the page knows only when its code runs. */
+const FIRST: Readonly<Record<Language, FirstWords>> = { en: enFirst, ko: koFirst };
 const LATER: Readonly<Record<Language, () => Promise<LaterWords>>> = {
   en: () => import('./en.ts').then(({ en }) => en),
   ko: () => import('./ko.ts').then(({ ko }) => ko),
@@ -22,9 +22,9 @@ export interface Spoken {
   readonly complete: () => Promise<void>;
 }
 
-/** Only the words of that language are fetched; resolves as soon as the first screen can be drawn. */
-export async function speak(language: Language): Promise<Spoken> {
-  const catalogue: FirstWords & Partial<LaterWords> = { ...(await FIRST[language]()) };
+/** The first screen can be drawn at once; only the other words of that language are fetched. */
+export function speak(language: Language): Spoken {
+  const catalogue: FirstWords & Partial<LaterWords> = { ...FIRST[language] };
   let arrival: Promise<void> | null = null;
   const complete = () => {
     arrival ??= LATER[language]().then(
@@ -96,7 +96,7 @@ function textOf({ catalogue, complete }: Spoken, key: TextKey): string {
   throw complete();
 }
 
-/** `first` is loaded before the first paint, so that no text ever appears in another language first. */
+/** `first` is there before the first paint, so that no text ever appears in another language first. */
 export function WordsProvider({ first, storage, children }: { first: Spoken; storage: Storage; children: ReactNode }) {
   const [spoken, setSpoken] = useState(first);
   useEffect(() => {
@@ -111,10 +111,8 @@ export function WordsProvider({ first, storage, children }: { first: Spoken; sto
           if (language === null) storage.removeItem(REMEMBERED);
           else storage.setItem(REMEMBERED, language);
           setChosen(language);
-          void speak(language ?? pickLanguage(null, navigator.languages)).then(async (next) => {
-            await next.complete(); // what is drawn must not wait for words
-            setSpoken(next);
-          });
+          const next = speak(language ?? pickLanguage(null, navigator.languages));
+          void next.complete().then(() => setSpoken(next)); // what is drawn must not wait for words
         },
       }),
     [spoken, chosen, storage],
