@@ -77,9 +77,10 @@ async function answer(prompt, uuid) {
     monsters(message);
     block(message, `after ${await refusal('never-shown')}`);
   } else if (texts[word]) {
+    const begin = performance.now();
     for (let n = 1; n <= Number(count) && !stopped; n++) {
       block(message, texts[word](n));
-      if (gap) await new Promise((done) => setTimeout(done, Number(gap) / 1000));
+      if (gap) await until(begin + (n * Number(gap)) / 1000);
     }
   } else block(message, `${prompt} ${process.hrtime.bigint()}`);
   send({
@@ -96,6 +97,12 @@ async function answer(prompt, uuid) {
     permission_denials: [],
   });
   send({ type: 'command_lifecycle', command_uuid: uuid, state: 'completed' });
+}
+
+/** Timers fire late: a gap is kept by the clock, so that the rate is what was asked for. */
+function until(time) {
+  const left = time - performance.now();
+  return new Promise((done) => (left > 0 ? setTimeout(done, left) : setImmediate(done)));
 }
 
 /** What the host said when it would not answer a request. */
