@@ -2,6 +2,7 @@ import type { Client, Clock, Overview, RememberedSession, SessionView } from '@c
 import type { SessionId } from '@claude-remote/protocol';
 import { KNOWN } from '../state/drafts.ts';
 import { type Known, knownIn } from './known.ts';
+import { restsBetween } from './rests.ts';
 import { openSealedStore } from './sealed-store.ts';
 
 /** What one person's sessions looked like when this device last heard of them; gone with the person. */
@@ -76,7 +77,7 @@ class Keeper {
     this.client = client;
     this.known = known;
     this.options = options;
-    this.ends = [client.subscribe(() => this.onChange()), options.onHide(() => void this.keep(0))];
+    this.ends = [client.subscribe(() => this.onChange()), options.onHide(() => void this.keep({ hiding: true }))];
   }
 
   stop(): void {
@@ -90,7 +91,8 @@ class Keeper {
     this.cancel ??= this.options.clock.timer(PAUSE_MS, () => void this.keep());
   }
 
-  private async keep(renewMs = RENEW_MS): Promise<void> {
+  /** `hiding`: nobody types, and there may be no later. */
+  private async keep({ hiding = false } = {}): Promise<void> {
     this.cancel?.();
     this.cancel = null;
     const known = await this.known;
@@ -99,11 +101,11 @@ class Keeper {
     const changed = [...this.latest.values()].filter(({ id, state }) => this.kept.get(id) !== state?.head.seq);
     this.latest.clear();
     const overview = this.client.overview();
-    const isNew = overview !== this.keptOverview || heardAt - this.keptAt > renewMs;
+    const isNew = overview !== this.keptOverview || heardAt - this.keptAt > (hiding ? 0 : RENEW_MS);
     const told = overview.rememberedAt === null && overview.known && isNew;
     try {
       for (const view of changed) {
-        await known.keepSession(view, heardAt);
+        await known.keepSession(view, heardAt, hiding ? undefined : restsBetween(this.options.clock));
         this.kept.set(view.id, view.state?.head.seq ?? 0);
       }
       if (!told) return;

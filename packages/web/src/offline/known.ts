@@ -1,5 +1,6 @@
 import type { Overview, RememberedSession, SessionView } from '@claude-remote/client';
 import type { Event, SessionId } from '@claude-remote/protocol';
+import type { Rests } from './rests.ts';
 import type { SealedStore } from './sealed-store.ts';
 
 /** What this device knows of sessions and machines without asking the hub: what it was told when it last ran. */
@@ -7,7 +8,8 @@ export interface Known {
   readonly overview: () => Promise<RememberedOverview | null>;
   readonly session: (id: SessionId) => Promise<RememberedSession | null>;
   readonly keepOverview: (overview: Overview, heardAt: number) => Promise<void>;
-  readonly keepSession: (view: SessionView, heardAt: number) => Promise<void>;
+  /** `rests`: asked between events; absent, all is done at once. */
+  readonly keepSession: (view: SessionView, heardAt: number, rests?: Rests) => Promise<void>;
 }
 
 type RememberedOverview = Pick<Overview, 'sessions' | 'machines'> & { readonly rememberedAt: number };
@@ -33,8 +35,8 @@ export function knownIn(store: SealedStore): Known {
       const there = new Set<string>(sessions.map(({ id }) => id));
       await store.keepOnly((id) => id === OVERVIEW || there.has(id));
     },
-    async keepSession(view, heardAt) {
-      const text = textOf(view);
+    async keepSession(view, heardAt, rests) {
+      const text = await textOf(view, rests);
       if (text !== null) await store.write(view.id, text, heardAt);
     },
   };
@@ -47,17 +49,28 @@ function read<Value>(text: string | null): Value | null {
 /** Events never change, so each is put into words once. */
 const texts = new WeakMap<Event, string>();
 
-function textOf({ state, transcript, stored, first }: SessionView): string | null {
+function wordsOf(event: Event): string {
+  const text = JSON.stringify(event);
+  texts.set(event, text);
+  return text;
+}
+
+/** The view is a value: whatever is told during a rest is in the next one. */
+async function textOf(
+  { state, transcript, stored, first }: SessionView,
+  rests: Rests = () => null,
+): Promise<string | null> {
   const newest: string[] = [];
   let room = MAX_SESSION;
   for (let at = transcript.events.length - 1; at >= 0; at--) {
     const event = transcript.events[at];
     if (!event) break;
-    const text = texts.get(event) ?? JSON.stringify(event);
-    texts.set(event, text);
+    const text = texts.get(event) ?? wordsOf(event);
     room -= text.length;
     if (room < 0) break;
     newest.push(text);
+    const rest = rests();
+    if (rest) await rest;
   }
   // A cursor without the events before it would leave a hole.
   if (!state || newest.length === 0 || transcript.events.at(-1)?.seq !== state.head.seq) return null;

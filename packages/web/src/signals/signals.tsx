@@ -27,30 +27,41 @@ export function Signals({ session }: { session: SessionId | null }) {
   return null;
 }
 
-/** Milliseconds in which a tap is answered first: making sound ready takes a slow phone a tenth of a second. */
-const AFTER_TAP_MS = 150;
+/**
+ * Milliseconds after the last tap or key: making sound ready takes a slow phone a tenth of a second, in which whoever goes
+ * on typing would wait for the next letter.
+ */
+const AFTER_TAP_MS = 400;
 
 function useTones(session: SessionId | null, { done, asked, vibrate }: DeviceSignals): void {
   const { sessions, known, rememberedAt } = useOverview();
   const told = known && rememberedAt === null;
   const tones = useMemo(() => createTones(() => new AudioContext(), navigator), []);
+  const audible = done || asked;
   const before = useRef<Heard | null>(null);
   const hubTime = useHubTime();
   useEffect(() => {
+    if (!audible) return;
     // Browsers let a page sound only after a tap, and soon after it.
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const unlock = () => {
-      timer ??= setTimeout(() => tones.unlock(), AFTER_TAP_MS);
-    };
-    window.addEventListener('pointerdown', unlock, { once: true });
-    window.addEventListener('keydown', unlock, { once: true });
-    return () => {
+    const later = () => {
       clearTimeout(timer);
-      window.removeEventListener('pointerdown', unlock);
-      window.removeEventListener('keydown', unlock);
+      timer = setTimeout(unlock, AFTER_TAP_MS);
+    };
+    const unlock = () => {
+      stop();
+      tones.unlock();
+    };
+    const stop = () => {
+      clearTimeout(timer);
+      for (const kind of ['pointerdown', 'keydown']) window.removeEventListener(kind, later);
+    };
+    for (const kind of ['pointerdown', 'keydown']) window.addEventListener(kind, later);
+    return () => {
+      stop();
       tones.close();
     };
-  }, [tones]);
+  }, [tones, audible]);
   useEffect(() => {
     if (!told) return;
     const now = heardOf(sessions, session);
