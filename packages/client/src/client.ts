@@ -47,7 +47,10 @@ export interface Client {
   delivery(id: CommandId): Delivery | null;
   /** Everything not known to have reached its machine, oldest first; of one session, or of all. */
   pending(session?: SessionId): readonly Delivery[];
-  /** Prompts and starts of this device that were refused, also before a restart, until they are dismissed; of one session, or of all. */
+  /**
+   * Prompts and starts of this device that were refused, also before a restart, until they are dismissed; of one session,
+   * or of all.
+   */
   refused(session?: SessionId): readonly Delivery[];
   /** Throws away words that were refused. */
   dismiss(id: CommandId): Promise<void>;

@@ -63,6 +63,7 @@ const SENTENCES = {
 } as const;
 
 export type ErrorCode = keyof typeof SENTENCES;
+// Marked as pure, so that a page which words one error does not carry them all.
 export const ERROR_CODES = /* @__PURE__ */ Object.keys(SENTENCES) as ErrorCode[];
 export type ErrorDetails = Readonly<Record<string, string | number>>;
 

@@ -1,16 +1,14 @@
-import type { Clock, SessionView } from '@claude-remote/client';
 import type { MachineInfo, SessionSummary } from '@claude-remote/protocol';
 import { asMachineId, asSessionId } from '@claude-remote/protocol';
 import { emptyState, summarize } from '@claude-remote/session';
 import { describe, expect, test } from 'vitest';
 import { type Known, knownIn } from '../src/offline/known.ts';
-import { restsBetween } from '../src/offline/rests.ts';
-import type { SealedStore } from '../src/offline/sealed-store.ts';
 import { inFilter, LIST_FILTERS, type ListFilter, orderList } from '../src/screens/session-list-order.ts';
 import { isUnread, readSeen, type Seen, withSeen, writeSeen } from '../src/state/seen.ts';
 import { matches } from '../src/state/summaries.ts';
 import { makeFixtures } from './fixtures.ts';
 import { memoryStorage } from './memory-storage.ts';
+import { unsealedStore } from './unsealed-store.ts';
 
 const machine = (id: string): MachineInfo => {
   const [known] = makeFixtures(0).machines;
@@ -123,43 +121,6 @@ test('[W58] the search of names takes the words that name places, and leaves day
   expect(matches(one, 'branch:gap')).toBe(false);
 });
 
-/** A store that seals nothing. */
-function storeOf(kept: Map<string, string>): SealedStore {
-  return {
-    read: async (id) => kept.get(id) ?? null,
-    write: async (id, text) => void kept.set(id, text),
-    keepOnly: async (wanted) => {
-      for (const id of [...kept.keys()]) if (!wanted(id)) kept.delete(id);
-    },
-    close: () => {},
-  };
-}
-
-test('[W130] a long session is put into words in slices, each event once, and all of it is kept', async () => {
-  const kept = new Map<string, string>();
-  const at = (seq: number) =>
-    ({ epoch: 1, seq, at: seq, body: { kind: 'text', block: `${seq}`, text: 'said' } }) as const;
-  const events = Array.from({ length: 1000 }, (_, index) => at(index + 1));
-  const state = { ...emptyState(session(1).id), head: { epoch: 1, seq: 1000 } };
-  const view = { id: state.id, state, transcript: { events }, stored: 1000, first: 1 } as unknown as SessionView; // the parts that are kept
-  let [time, rests] = [0, 0];
-  const clock: Clock = {
-    now: () => (time += 0.1), // of the device, at each event
-    timer: (_ms, fire) => {
-      rests++;
-      queueMicrotask(fire);
-      return () => {};
-    },
-  };
-  await knownIn(storeOf(kept)).keepSession(view, 5, restsBetween(clock));
-  expect(JSON.parse(kept.get(state.id) ?? '')).toEqual({ state, events, stored: 1000, first: 1 });
-  expect(rests, 'a rest after each 4 ms').toBeGreaterThanOrEqual(20);
-  expect(rests).toBeLessThanOrEqual(30);
-  const before = rests;
-  await knownIn(storeOf(kept)).keepSession(view, 6);
-  expect(rests, 'a page that is put away has no time to rest').toBe(before);
-});
-
 test('[W59] what was deleted at the hub is not kept on the device either', async () => {
   const kept = new Map<string, string>([['overview', '{}']]);
   const [there, gone] = [session(1), session(2)];
@@ -170,6 +131,6 @@ test('[W59] what was deleted at the hub is not kept on the device either', async
     sessions: [there],
     machines: [],
   };
-  await knownIn(storeOf(kept)).keepOverview(overview, 5);
+  await knownIn(unsealedStore(kept)).keepOverview(overview, 5);
   expect([...kept.keys()]).toEqual(['overview', there.id]);
 });

@@ -1,6 +1,8 @@
 import type { SessionSummary } from '@claude-remote/protocol';
 import { describe, expect, test } from 'vitest';
+import { virtualClock } from '../../testkit/src/virtual-clock.ts';
 import { deviceName } from '../src/signals/device-push.ts';
+import { onceHandsRest } from '../src/signals/hands-rest.ts';
 import { heardOf, signalBetween } from '../src/signals/heard.ts';
 import { isSettled } from '../src/signals/settled-notifications.ts';
 import type { About } from '../src/worker/carried.ts';
@@ -30,6 +32,29 @@ describe('[W51] tones', () => {
     expect(between([quiet, asking], [quiet])).toBeNull();
     expect(between([working], [quiet, asking])).toBe('asked');
   });
+});
+
+test('[W131] what may wait for the hands is done once, after the last of a row of keys', async () => {
+  const [hands, clock] = [new EventTarget(), virtualClock()];
+  let acted = 0;
+  const key = async (pauseMs: number) => {
+    hands.dispatchEvent(new Event('keydown'));
+    await clock.pass(pauseMs);
+  };
+  onceHandsRest(hands, clock, { ms: 400, act: () => acted++ });
+  await clock.pass(5_000);
+  for (let keys = 0; keys < 20; keys++) await key(300);
+  expect(acted).toBe(0);
+  await key(400);
+  expect(acted).toBe(1);
+  await key(400);
+  expect(acted, 'once').toBe(1);
+
+  const stop = onceHandsRest(hands, clock, { ms: 400, act: () => acted++ });
+  await key(100);
+  stop();
+  await key(1_000);
+  expect(acted, 'stopped').toBe(1);
 });
 
 describe('[W128] notifications that a page takes away', () => {

@@ -1,15 +1,14 @@
 import type { Overview, RememberedSession, SessionView } from '@claude-remote/client';
 import type { Event, SessionId } from '@claude-remote/protocol';
-import type { Rests } from './rests.ts';
 import type { SealedStore } from './sealed-store.ts';
+import type { Slices } from './slices.ts';
 
 /** What this device knows of sessions and machines without asking the hub: what it was told when it last ran. */
 export interface Known {
   readonly overview: () => Promise<RememberedOverview | null>;
   readonly session: (id: SessionId) => Promise<RememberedSession | null>;
   readonly keepOverview: (overview: Overview, heardAt: number) => Promise<void>;
-  /** `rests`: asked between events; absent, all is done at once. */
-  readonly keepSession: (view: SessionView, heardAt: number, rests?: Rests) => Promise<void>;
+  readonly keepSession: (view: SessionView, heardAt: number, slices: Slices) => Promise<void>;
 }
 
 type RememberedOverview = Pick<Overview, 'sessions' | 'machines'> & { readonly rememberedAt: number };
@@ -35,8 +34,8 @@ export function knownIn(store: SealedStore): Known {
       const there = new Set<string>(sessions.map(({ id }) => id));
       await store.keepOnly((id) => id === OVERVIEW || there.has(id));
     },
-    async keepSession(view, heardAt, rests) {
-      const text = await textOf(view, rests);
+    async keepSession(view, heardAt, slices) {
+      const text = await textOf(view, slices);
       if (text !== null) await store.write(view.id, text, heardAt);
     },
   };
@@ -56,10 +55,7 @@ function wordsOf(event: Event): string {
 }
 
 /** The view is a value: whatever is told during a rest is in the next one. */
-async function textOf(
-  { state, transcript, stored, first }: SessionView,
-  rests: Rests = () => null,
-): Promise<string | null> {
+async function textOf({ state, transcript, stored, first }: SessionView, slices: Slices): Promise<string | null> {
   const newest: string[] = [];
   let room = MAX_SESSION;
   for (let at = transcript.events.length - 1; at >= 0; at--) {
@@ -69,7 +65,7 @@ async function textOf(
     room -= text.length;
     if (room < 0) break;
     newest.push(text);
-    const rest = rests();
+    const rest = slices.rest();
     if (rest) await rest;
   }
   // A cursor without the events before it would leave a hole.

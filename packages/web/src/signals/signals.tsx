@@ -9,6 +9,7 @@ import { useHub, useOverview } from '../state/hub-context.tsx';
 import { useHubTime } from '../state/now.tsx';
 import { keepOn } from './device-push.ts';
 import { type DeviceSignals, useDeviceSignals } from './device-signals.ts';
+import { onceHandsRest } from './hands-rest.ts';
 import { type Heard, heardOf, signalBetween } from './heard.ts';
 import { closeSettled } from './settled-notifications.ts';
 import { createTones } from './tones.ts';
@@ -34,6 +35,7 @@ export function Signals({ session }: { session: SessionId | null }) {
 const AFTER_TAP_MS = 400;
 
 function useTones(session: SessionId | null, { done, asked, vibrate }: DeviceSignals): void {
+  const { clock } = useHub();
   const { sessions, known, rememberedAt } = useOverview();
   const told = known && rememberedAt === null;
   const tones = useMemo(() => createTones(() => new AudioContext(), navigator), []);
@@ -43,25 +45,12 @@ function useTones(session: SessionId | null, { done, asked, vibrate }: DeviceSig
   useEffect(() => {
     if (!audible) return;
     // Browsers let a page sound only after a tap, and soon after it.
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const later = () => {
-      clearTimeout(timer);
-      timer = setTimeout(unlock, AFTER_TAP_MS);
-    };
-    const unlock = () => {
-      stop();
-      tones.unlock();
-    };
-    const stop = () => {
-      clearTimeout(timer);
-      for (const kind of ['pointerdown', 'keydown']) window.removeEventListener(kind, later);
-    };
-    for (const kind of ['pointerdown', 'keydown']) window.addEventListener(kind, later);
+    const stop = onceHandsRest(window, clock, { ms: AFTER_TAP_MS, act: () => tones.unlock() });
     return () => {
       stop();
       tones.close();
     };
-  }, [tones, audible]);
+  }, [tones, audible, clock]);
   useEffect(() => {
     if (!told) return;
     const now = heardOf(sessions, session);

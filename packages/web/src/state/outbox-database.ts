@@ -3,7 +3,10 @@ import type { CommandId } from '@claude-remote/protocol';
 
 const TABLE = 'outbox';
 
-/** Unsent commands, and words that were refused, in this browser's own database, so that they outlive the page. Every call resolves when it is on disk. */
+/**
+ * Unsent commands, and words that were refused, in this browser's own database, so that they outlive the page. Every call
+ * resolves when it is on disk.
+ */
 export function outboxDatabase(databases: IDBFactory, name = 'claude-remote'): OutboxStore {
   let opened: Promise<IDBDatabase> | null = null;
   const database = () => {
