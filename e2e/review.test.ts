@@ -185,6 +185,7 @@ test('[E104] a prompt is gone on from in a copy that knows what was said before 
 test('[E105] [W129] a prompt that is held is copied into the composer to be sent again', async () => {
   const { page } = await stage.begun('say held');
   await said(page, 'held').waitFor();
+  await transcript(page).getByText('Turn 1').waitFor(); // the line that ends it moves the prompt up
   const box = await page.locator('.band').boundingBox();
   const touch = await page.context().newCDPSession(page);
   const at = { x: (box?.x ?? 0) + 120, y: (box?.y ?? 0) + 35 };
