@@ -5,6 +5,7 @@ import { deviceName } from '../src/signals/device-push.ts';
 import { onceHandsRest } from '../src/signals/hands-rest.ts';
 import { heardOf, signalBetween } from '../src/signals/heard.ts';
 import { isSettled } from '../src/signals/settled-notifications.ts';
+import { createTones } from '../src/signals/tones.ts';
 import type { About } from '../src/worker/carried.ts';
 import { makeFixtures } from './fixtures.ts';
 
@@ -55,6 +56,21 @@ test('[W131] what may wait for the hands is done once, after the last of a row o
   stop();
   await key(1_000);
   expect(acted, 'stopped').toBe(1);
+});
+
+test('[W131] nothing vibrates before the first tap', () => {
+  const felt: unknown[] = [];
+  const phone = (userActivation?: { readonly hasBeenActive: boolean }) =>
+    ({ userActivation, vibrate: (pattern: unknown) => felt.push(pattern) }) as unknown as Navigator; // all that is asked of it
+  const buzz = (navigator: Navigator) =>
+    createTones(() => {
+      throw new Error('no sound here');
+    }, navigator).buzz('done');
+  buzz(phone({ hasBeenActive: false }));
+  expect(felt).toEqual([]);
+  buzz(phone({ hasBeenActive: true }));
+  buzz(phone());
+  expect(felt).toEqual([[80], [80]]);
 });
 
 describe('[W128] notifications that a page takes away', () => {

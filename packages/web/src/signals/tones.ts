@@ -21,6 +21,7 @@ const BUZZ: Readonly<Record<Signal, readonly number[]>> = { done: [80], asked: [
 export interface Tones {
   /** Silent where the browser wants a tap first, or has no sound. */
   play(signal: Signal): void;
+  /** Still where the browser wants a tap first, or cannot vibrate. */
   buzz(signal: Signal): void;
   /** Lets later tones sound: to be called within a second of a tap or key press. */
   unlock(): void;
@@ -44,7 +45,10 @@ export function createTones(makeAudio: () => AudioContext, navigator: Navigator)
       const playing = open();
       if (playing?.state === 'running') for (const note of NOTES[signal]) sound(playing, note);
     },
-    buzz: (signal) => void navigator.vibrate?.([...BUZZ[signal]]),
+    buzz: (signal) => {
+      // Before the first tap the browser refuses it, and calls that an error.
+      if (navigator.userActivation?.hasBeenActive !== false) navigator.vibrate?.([...BUZZ[signal]]);
+    },
     close: () => {
       void audio?.close().catch(() => {});
       audio = null;
