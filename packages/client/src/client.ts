@@ -105,7 +105,7 @@ export interface ClientOptions {
    * Rejects with a `WireError` when the hub refuses it.
    */
   readonly post: (command: Command) => Promise<{ readonly delivered: boolean }>;
-  /** What is remembered of a session that is opened; null when nothing is. It waits for this, so it must end. */
+  /** What is remembered of a session that is opened; null when nothing is. Half a second is waited for it. */
   readonly recall?: (session: SessionId) => Promise<RememberedSession | null>;
 }
 
@@ -155,6 +155,7 @@ class HubClient implements Client {
     this.queries = new Queries({ send, clock: options.clock, newId: options.newId });
     this.sessions = new OpenSessions({
       send,
+      clock: options.clock,
       changed,
       onEvent: (event) => this.deliverer.onEvent(event),
       recall: options.recall,

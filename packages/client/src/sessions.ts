@@ -1,3 +1,4 @@
+import type { Clock } from '@claude-remote/link';
 import type { ClientToHub, Event, SessionId } from '@claude-remote/protocol';
 import {
   cursorOf,
@@ -10,11 +11,15 @@ import {
   type SessionView,
 } from './session-view.ts';
 
+/** Milliseconds that memory may take before the hub is asked for all of it; memory may still come first. */
+const RECALL_MS = 500;
+
 interface OpenSessionsOptions {
+  readonly clock: Clock;
   send(frame: ClientToHub): boolean;
   changed(): void;
   onEvent(event: Event): void;
-  /** What is remembered of a session; null when nothing is. Must end. */
+  /** What is remembered of a session; null when nothing is. */
   readonly recall: ((id: SessionId) => Promise<RememberedSession | null>) | undefined;
 }
 
@@ -83,12 +88,20 @@ export class OpenSessions {
 
   private async recall(id: SessionId, recall: NonNullable<OpenSessionsOptions['recall']>): Promise<void> {
     this.recalling.add(id);
+    const cancel = this.options.clock.timer(RECALL_MS, () => this.recalled(id, null));
     const remembered = await recall(id).catch(() => null);
-    this.recalling.delete(id);
+    cancel();
+    this.recalled(id, remembered);
+  }
+
+  /** Null: nothing is remembered, or it is not here yet. */
+  private recalled(id: SessionId, remembered: RememberedSession | null): void {
+    const wasWaitedFor = this.recalling.delete(id);
     const view = this.views.get(id);
     if (!view) return; // closed meanwhile
-    if (remembered && !view.state) this.views.set(id, rememberedView(id, remembered));
-    if (!this.asked.has(id)) this.subscribe(id);
+    // What the hub said by now is newer, also that there is no such session.
+    if (remembered && view.status === 'loading') this.views.set(id, rememberedView(id, remembered));
+    if (wasWaitedFor && !this.asked.has(id)) this.subscribe(id);
     this.options.changed();
   }
 

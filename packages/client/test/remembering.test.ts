@@ -11,6 +11,16 @@ const REMEMBERED: RememberedSession = { state: stateAfter(log(1, 20)), events: l
 
 const shown = (client: Client) => client.session(SESSION)?.transcript.events.map(({ seq }) => seq);
 
+/** Memory that answers when a test lets it. */
+function slowMemory() {
+  const memory = { answer: (_: RememberedSession | null) => {} };
+  const recall = () =>
+    new Promise<RememberedSession | null>((resolve) => {
+      memory.answer = resolve;
+    });
+  return { memory, recall };
+}
+
 async function opened(options: Partial<ClientOptions>) {
   const hub = new HubStandIn();
   const client = clientOf(hub, options);
@@ -57,6 +67,47 @@ describe('a session that was known before', () => {
     expect(shown(client)).toEqual([1, 2, 3]);
     await hub.say({ type: 'subscribe-refused', session: SESSION, error: wireError('not_found', { what: 'session' }) });
     expect(client.session(SESSION)?.status).toBe('refused');
+    client.stop();
+  });
+
+  test('[C13] is shown without a hub however long memory takes', async () => {
+    const { memory, recall } = slowMemory();
+    const hub = new HubStandIn();
+    const client = clientOf(hub, { recall });
+    client.open(SESSION);
+    await hub.clock.pass(20_000);
+    expect(client.session(SESSION)?.status).toBe('loading');
+    memory.answer(REMEMBERED);
+    await hub.calm();
+    expect(shown(client)).toHaveLength(10);
+  });
+
+  test('[C13] is asked for whole when memory takes longer than asking, and what the hub says stays', async () => {
+    const { memory, recall } = slowMemory();
+    const { hub, client } = await opened({ recall });
+    expect(hub.of('subscribe')).toEqual([]);
+    await hub.clock.pass(500);
+    await hub.calm();
+    expect(hub.of('subscribe')).toEqual([{ type: 'subscribe', session: SESSION }]);
+    await hub.say({ type: 'subscribe-refused', session: SESSION, error: wireError('not_found', { what: 'session' }) });
+    memory.answer(REMEMBERED);
+    await hub.calm();
+    expect(client.session(SESSION)).toMatchObject({ status: 'refused', state: null });
+    expect(hub.of('subscribe'), 'asked for once').toHaveLength(1);
+    client.stop();
+  });
+
+  test('[C13] memory that comes while the hub gets ready to answer is shown until it does', async () => {
+    const { memory, recall } = slowMemory();
+    const { hub, client } = await opened({ recall });
+    await hub.clock.pass(500);
+    memory.answer(REMEMBERED);
+    await hub.calm();
+    expect(shown(client)).toHaveLength(10);
+    expect(hub.of('subscribe'), 'asked for once').toHaveLength(1);
+    const events = log(1, 25);
+    await hub.say({ type: 'snapshot', session: SESSION, state: stateAfter(events), events, first: 1, stored: 25 });
+    expect(shown(client)).toHaveLength(25);
     client.stop();
   });
 

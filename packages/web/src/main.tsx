@@ -48,7 +48,6 @@ const newId = () => crypto.randomUUID();
 const http = createHubHttp((path, init) => window.fetch(path, init));
 
 const memory = memoryDoor({
-  clock,
   databases: indexedDB,
   load: async (owner) =>
     (await import('./offline/device-memory.ts')).deviceMemory({

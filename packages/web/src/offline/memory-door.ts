@@ -1,11 +1,11 @@
-import type { Client, Clock, RememberedSession } from '@claude-remote/client';
+import type { Client, RememberedSession } from '@claude-remote/client';
 import type { SessionId } from '@claude-remote/protocol';
 import { KNOWN } from '../state/drafts.ts';
 import type { DeviceMemory } from './device-memory.ts';
 
-/** The way to this device's memory: its code comes after the first screen's, and nothing waits long for it. */
+/** The way to this device's memory, whose code comes after the first screen's. */
 export interface MemoryDoor {
-  /** Null when nothing is remembered, and when remembering takes longer than asking would. */
+  /** Null when nothing is remembered. */
   recall(id: SessionId): Promise<RememberedSession | null>;
   /** From now on this person's client is shown what is remembered, and what it learns is kept. */
   attach(client: Client, owner: string): void;
@@ -18,12 +18,9 @@ export interface MemoryDoor {
 export interface MemoryDoorOptions {
   readonly load: (owner: string) => Promise<DeviceMemory>;
   readonly databases: IDBFactory;
-  readonly clock: Clock;
 }
 
-const RECALL_MS = 500;
-
-export function memoryDoor({ load, databases, clock }: MemoryDoorOptions): MemoryDoor {
+export function memoryDoor({ load, databases }: MemoryDoorOptions): MemoryDoor {
   let memory: DeviceMemory | null = null;
   let loading: Promise<unknown> = Promise.resolve();
   async function forget(): Promise<void> {
@@ -31,10 +28,7 @@ export function memoryDoor({ load, databases, clock }: MemoryDoorOptions): Memor
     memory = null;
   }
   return {
-    async recall(id) {
-      const late = new Promise<null>((resolve) => clock.timer(RECALL_MS, () => resolve(null)));
-      return Promise.race([loading.then(() => memory?.recall(id) ?? null), late]);
-    },
+    recall: (id) => loading.then(() => memory?.recall(id) ?? null),
     attach(client, owner) {
       // One after the other: another person's memory is gone before this one's begins.
       loading = loading
