@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import type { BrowserContext, CDPSession, Page, Worker } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { startProduct } from '../packages/testkit/src/product.ts';
 import { type PushDevice, PushServiceStandIn } from '../packages/testkit/src/push-service.ts';
 import { temporaryDirectory } from '../packages/testkit/src/temporary.ts';
+import { deliver, openSettings, type Phone, phoneWith, shown, signIn, tap } from './phone.ts';
 import { begin, type Look, ROOT, Stage, said, transcript } from './stage.ts';
 
 /**
@@ -44,83 +45,9 @@ afterAll(async () => {
   home.remove();
 });
 
-interface Phone {
-  readonly context: BrowserContext;
-  readonly page: Page;
-  readonly worker: Worker;
-  readonly cdp: CDPSession;
-  /** The worker's registration, as the browser's debugger names it. */
-  readonly registrationId: string;
-  readonly device: PushDevice;
-}
-
-/** A signed-in phone whose person turned notifications on in the settings. */
 async function phone(look: Look = {}): Promise<Phone> {
   const { key } = await asked<{ key: string }>('/api/v1/push/key');
-  const device = service.subscribe(key);
-  const context = await stage.device(look);
-  await context.grantPermissions(['notifications'], { origin: stage.product.url });
-  await context.addInitScript(subscribeTo, device);
-  const page = await stage.page(context);
-  await signIn(page);
-  const cdp = await context.newCDPSession(page);
-  const registered = new Promise<string>((resolve) => {
-    cdp.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
-      const [one] = registrations;
-      if (one && !one.isDeleted) resolve(one.registrationId);
-    });
-  });
-  await cdp.send('ServiceWorker.enable');
-  const worker = context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker'));
-  await page.evaluate(async () => void (await navigator.serviceWorker.ready));
-  await openSettings(page, look);
-  const words = look.locale === 'ko-KR' ? '알림' : 'Notifications';
-  await page.getByRole('switch', { name: words, exact: true }).click();
-  await page.getByRole('switch', { name: words, exact: true, checked: true }).waitFor();
-  return { context, page, worker, cdp, registrationId: await registered, device };
-}
-
-/** Whatever language the sign-in screen speaks. */
-async function signIn(page: Page): Promise<void> {
-  const { user: username, password } = stage.product;
-  await page.evaluate(
-    async (credentials) => {
-      const headers = { 'content-type': 'application/json' };
-      await fetch('/api/auth/login', { method: 'POST', headers, body: JSON.stringify(credentials) });
-    },
-    { username, password },
-  );
-  await page.goto(`${stage.product.url}/inbox`);
-  await page.getByRole('navigation').first().waitFor();
-}
-
-/** In place of the browser's push service, which is far away. Runs in the page. */
-function subscribeTo(device: PushDevice): void {
-  const subscribed = () => localStorage.getItem('stand-in') !== null;
-  const subscription = {
-    ...device,
-    options: {},
-    toJSON: () => ({ ...device, expirationTime: null }),
-    unsubscribe: async () => {
-      localStorage.removeItem('stand-in');
-      return true;
-    },
-  };
-  Object.assign(PushManager.prototype, {
-    subscribe: async () => {
-      localStorage.setItem('stand-in', 'yes');
-      return subscription;
-    },
-    getSubscription: async () => (subscribed() ? subscription : null),
-  });
-}
-
-async function openSettings(page: Page, { locale = 'en-US' }: Look = {}): Promise<void> {
-  const korean = locale === 'ko-KR';
-  await page.goto(`${stage.product.url}/machines`);
-  await page.getByRole('button', { name: korean ? '설정' : 'Settings', exact: true }).click();
-  await page.getByRole('button', { name: korean ? '알림과 신호' : 'Notifications and signals' }).click();
-  await page.getByRole('switch').first().waitFor();
+  return phoneWith(service.subscribe(key), stage, look);
 }
 
 /** The newest push like that, as the service has it. */
@@ -130,42 +57,6 @@ async function pushed(like: Record<string, unknown>): Promise<Record<string, unk
   const find = () => service.taken.findLast(({ message }) => isLike(message))?.message ?? null;
   await expect.poll(find, SOON).not.toBeNull();
   return find() ?? {};
-}
-
-async function deliver({ cdp, registrationId }: Phone, message: Record<string, unknown>): Promise<void> {
-  const { origin } = new URL(stage.product.url);
-  await cdp.send('ServiceWorker.deliverPushMessage', { origin, registrationId, data: JSON.stringify(message) });
-}
-
-interface ShownNotification {
-  readonly title: string;
-  readonly body: string;
-  readonly tag: string;
-  readonly actions: readonly string[];
-}
-
-function shown({ page }: Phone): Promise<ShownNotification[]> {
-  return page.evaluate(async () => {
-    const registration = await navigator.serviceWorker.ready;
-    return (await registration.getNotifications()).map((one) => {
-      const { actions = [] } = one as { actions?: readonly { action: string }[] }; // not in the types of pages
-      return { title: one.title, body: one.body, tag: one.tag, actions: actions.map(({ action }) => action) };
-    });
-  });
-}
-
-/** A tap on the notification, or on one of its buttons; resolves when the worker is done with it. */
-async function tap({ worker }: Phone, action: string): Promise<void> {
-  await worker.evaluate(async (chosen) => {
-    const scope = globalThis as unknown as { registration: ServiceWorkerRegistration } & EventTarget; // in a worker
-    const [notification] = await scope.registration.getNotifications();
-    const NotificationEvent = Reflect.get(globalThis, 'NotificationEvent');
-    const event = new NotificationEvent('notificationclick', { notification, action: chosen });
-    const work: Promise<unknown>[] = [];
-    Object.defineProperty(event, 'waitUntil', { value: (one: Promise<unknown>) => work.push(one) });
-    scope.dispatchEvent(event);
-    await Promise.all(work);
-  }, action);
 }
 
 function sessionOn(page: Page): string {
@@ -320,6 +211,23 @@ test('[E76] many become one, and a subscription that the browser replaces is tol
   await expect.poll(reached, SOON).toBe(true);
 });
 
+test('[W132] of many pushes none is forgotten while a page looks for what is settled', async () => {
+  const one = await phone();
+  const { page } = one;
+  await leave(page);
+  const looking = page.evaluate(async () => {
+    const registration = await navigator.serviceWorker.ready;
+    const look = async () => void (await registration.getNotifications());
+    while (!Reflect.has(globalThis, 'enough')) await navigator.locks.request('notifications', look);
+  });
+  const tags = Array.from({ length: 20 }, (_, index) => `test ${index}`);
+  for (const tag of tags) await deliver(one, { type: 'test', language: 'en', badge: 0, tag, at: 1 });
+  const tagsShown = async () => (await shown(one)).map(({ tag }) => tag).toSorted();
+  await expect.poll(tagsShown, SOON).toEqual(tags.toSorted());
+  await page.evaluate(() => Object.assign(globalThis, { enough: true }));
+  await looking;
+});
+
 /** The browser gives this device another subscription. Runs in the worker. */
 async function replaceSubscription(device: PushDevice): Promise<void> {
   const subscription = { ...device, options: {}, toJSON: () => ({ ...device, expirationTime: null }) };
@@ -336,7 +244,7 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 for (const look of [{}, { wide: true, dark: true }]) {
   test(`[E74] what people want to hear of is kept at the hub (${JSON.stringify(look)})`, async () => {
     const { page } = await stage.signedIn(look);
-    await openSettings(page, look);
+    await openSettings(page, stage, look);
     const finished = page.getByRole('switch', { name: 'Finished', exact: true });
     await expect.poll(() => finished.getAttribute('aria-checked'), SOON).toBe('true');
     await finished.click();
@@ -354,7 +262,7 @@ for (const look of [{}, { wide: true, dark: true }]) {
       return (await axe.run()).violations.map(({ id }) => id);
     });
     expect(wrong).toEqual([]);
-    await openSettings(page, look);
+    await openSettings(page, stage, look);
     await page.getByRole('switch', { name: 'Finished', checked: false }).waitFor();
     await page.getByRole('switch', { name: 'Finished' }).click();
     await page.getByRole('switch', { name: 'Quiet hours' }).click();
@@ -377,7 +285,7 @@ test('[E75] one tone says that the queue is done, another that something is aske
   const context = await stage.device({ wide: true });
   await context.addInitScript(listenToTones);
   const page = await stage.page(context);
-  await signIn(page);
+  await signIn(page, stage);
   const heard = () => page.evaluate(() => Reflect.get(globalThis, 'heard') as number[]);
   await begin(page, 'slow');
   await said(page, /Sentence 2 /).waitFor();
@@ -386,8 +294,8 @@ test('[E75] one tone says that the queue is done, another that something is aske
   await page.getByRole('textbox', { name: 'Prompt', exact: true }).fill('run touch tone.txt');
   await page.getByRole('button', { name: 'Send', exact: true }).click();
   await expect.poll(heard, SOON).toEqual([523, 784, 659, 659]);
-  await openSettings(page);
+  await openSettings(page, stage);
   await page.getByRole('switch', { name: 'Tone when something is asked' }).click();
-  await openSettings(page);
+  await openSettings(page, stage);
   await page.getByRole('switch', { name: 'Tone when something is asked', checked: false }).waitFor();
 });

@@ -1,5 +1,6 @@
 import { DRAFT_FILES } from '../state/drafts.ts';
 import { forgetOutbox } from '../state/outbox-database.ts';
+import { inTurn } from '../worker/in-turn.ts';
 import { PUSH_DATABASE } from '../worker/push-memory.ts';
 import { SHARED } from '../worker/shared.ts';
 
@@ -27,10 +28,11 @@ export async function forgetAll({ storage, databases, navigator }: Traces): Prom
 }
 
 /** The browser tells its push service, so that messages for this device go nowhere even when the hub cannot be told. */
-async function endPush({ serviceWorker }: Navigator): Promise<void> {
+async function endPush({ serviceWorker, locks }: Navigator): Promise<void> {
   const registration = await serviceWorker?.getRegistration();
-  const shown = (await registration?.getNotifications()) ?? [];
-  for (const notification of shown) notification.close();
+  await inTurn(locks, async () => {
+    for (const notification of (await registration?.getNotifications()) ?? []) notification.close();
+  });
   const subscription = await registration?.pushManager?.getSubscription();
   await subscription?.unsubscribe();
 }

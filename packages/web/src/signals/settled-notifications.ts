@@ -1,5 +1,6 @@
 import type { SessionSummary } from '@claude-remote/protocol';
 import { type About, carriedBy } from '../worker/carried.ts';
+import { inTurn } from '../worker/in-turn.ts';
 
 /**
  * Takes away this device's notifications of requests that are open no more: a push for that may come late or not at all. A
@@ -11,8 +12,10 @@ export async function closeSettled(
   hubTime: number,
 ): Promise<void> {
   const registration = await navigator.serviceWorker?.getRegistration();
-  for (const notification of (await registration?.getNotifications?.()) ?? [])
-    if (isSettled(carriedBy(notification.data)?.about ?? null, sessions, hubTime)) notification.close();
+  await inTurn(navigator.locks, async () => {
+    for (const notification of (await registration?.getNotifications?.()) ?? [])
+      if (isSettled(carriedBy(notification.data)?.about ?? null, sessions, hubTime)) notification.close();
+  });
 }
 
 /** Milliseconds after which the lists certainly tell of what the one for many stood for. */

@@ -6,6 +6,7 @@ import type { PushMessage } from '@claude-remote/protocol';
 import { inert } from '../transcript/inert-text.ts';
 import { type Carried, carriedBy } from './carried.ts';
 import { type DenialParts, denialKey, sendDenial, sendKeptDenials } from './denials.ts';
+import { inTurn } from './in-turn.ts';
 import { pushMemory } from './push-memory.ts';
 import { sayIn, sentenceOf } from './push-words.ts';
 import { renewSubscription } from './renew-subscription.ts';
@@ -64,7 +65,8 @@ export function listenForPush(scope: WorkerScope): void {
 async function received(scope: WorkerScope, data: PushingEvent['data']): Promise<void> {
   const message = readMessage(data);
   if (!message) return;
-  await Promise.all([setBadge(scope, message.badge), act(scope, message)]);
+  const { locks } = scope.navigator;
+  await Promise.all([setBadge(scope, message.badge), inTurn(locks, () => act(scope, message))]);
 }
 
 /** Encrypted for this device by the hub that it subscribed to; a hub of another build may say what we do not know. */
@@ -198,7 +200,8 @@ async function deny(scope: WorkerScope, { carried, notification }: Denied, parts
   if (fate === 'over') return;
   const body = sayIn(carried.language)(fate === 'kept' ? 'kept' : 'signIn');
   const data: Carried = { ...carried, deny: null };
-  await show(scope, notification.title, { body, tag: notification.tag, silent: true, renotify: false, data });
+  const told: Shown = { body, tag: notification.tag, silent: true, renotify: false, data };
+  await inTurn(scope.navigator.locks, () => show(scope, notification.title, told));
   // Where the browser can, it wakes us when the network is back; else the next push or page does.
   if (fate === 'kept') await scope.registration.sync?.register(SYNC_TAG).catch(() => {});
 }
