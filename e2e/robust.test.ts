@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { Network } from './network.ts';
+import { signIn } from './phone.ts';
 import { press, Stage, said, send, transcript, tray } from './stage.ts';
 
 /** Bad networks, and several devices at once. */
@@ -135,4 +136,28 @@ test('[E125] a phone that changes its network ten times in one answer shows it o
     network.heal(); // every connection is gone, and new ones are possible at once
   }
   await expectWholeAnswer(page);
+});
+
+test('[W133] what a device first needs without a network comes with the network, and nothing breaks meanwhile', async () => {
+  const context = await stage.device({ wide: true, network });
+  await context.route('**/worker.js', (route) => route.abort()); // a first visit: nothing of it is kept yet
+  const page = await stage.page(context);
+  await signIn(page, stage);
+  let missed = 0;
+  page.on('requestfailed', (request) => {
+    if (/\/command-palette[^/]*\.js$/.test(request.url())) missed++;
+  });
+  network.cut();
+  await page.keyboard.press('Control+k');
+  await expect.poll(() => missed, { timeout: 15_000 }).toBeGreaterThan(1);
+  await page.getByRole('link', { name: 'Sessions' }).click();
+  await page.waitForURL(/\/sessions$/);
+  expect(await page.getByText('Something broke on this page').count()).toBe(0);
+  network.heal();
+  await page.locator('dialog .deed').first().waitFor({ timeout: 30_000 });
+  const styles = () =>
+    [...document.styleSheets].filter(
+      ({ href, cssRules }) => cssRules.length > 0 && /\/palette[^/]*\.css$/.test(href ?? ''),
+    ).length;
+  await expect.poll(() => page.evaluate(styles), { timeout: 15_000 }).toBe(1);
 });

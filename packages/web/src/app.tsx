@@ -3,9 +3,10 @@
  * Not here: how anything is fetched (state/), what a screen shows (screens/).
  */
 import type { Client, Clock } from '@claude-remote/client';
-import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
+import { Suspense, useCallback, useEffect, useMemo, useState } from 'react';
 import type { PairingLink } from './devices/pairing-link.ts';
 import { useWords } from './i18n/language.tsx';
+import { late } from './offline/late.ts';
 import { SignedIn } from './screens/signed-in.tsx';
 import {
   type Account,
@@ -19,10 +20,8 @@ import {
 } from './state/account.ts';
 import type { HubHttp } from './state/hub-http.ts';
 
-const SetupScreen = lazy(() =>
-  import('./screens/setup-screen.tsx').then(({ SetupScreen }) => ({ default: SetupScreen })),
-);
-const SignInDoor = lazy(() => import('./screens/sign-in-door.tsx').then(({ SignInDoor }) => ({ default: SignInDoor })));
+const SetupScreen = late(() => import('./screens/setup-screen.tsx'), 'SetupScreen');
+const SignInDoor = late(() => import('./screens/sign-in-door.tsx'), 'SignInDoor');
 
 export interface AppProps {
   readonly http: HubHttp;

@@ -8,6 +8,7 @@ import { App } from './app.tsx';
 import { pairingOf } from './devices/pairing-link.ts';
 import { rememberedLanguage, speak, WordsProvider } from './i18n/language.tsx';
 import { forgetAll } from './offline/forget-all.ts';
+import { retryStyles } from './offline/late.ts';
 import { memoryDoor } from './offline/memory-door.ts';
 import { createPageVersion } from './offline/page-version.ts';
 import { UpdateDoor } from './offline/update-door.tsx';
@@ -124,6 +125,7 @@ const version = createPageVersion({
 whenVisible(() => version.check());
 // A part of this build is neither here nor at the hub any more.
 window.addEventListener('vite:preloadError', () => void version.recover());
+retryStyles(document);
 
 /** The first screen has the network to itself. */
 function settled(): Promise<void> {
@@ -147,7 +149,7 @@ const asked = findAccount(http, storage, setupCode);
 const words = speak(rememberedLanguage(storage, window.navigator.languages));
 if (SESSION_PATH.test(location.pathname)) {
   void import('./screens/session-screen.tsx').catch(() => {}); // asked for again where it is drawn
-  words.complete().catch(() => {});
+  void words.complete();
 }
 createRoot(root).render(
   <StrictMode>

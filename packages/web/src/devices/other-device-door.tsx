@@ -1,9 +1,8 @@
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { useWords } from '../i18n/language.tsx';
+import { late } from '../offline/late.ts';
 
-const OtherDeviceSheet = lazy(() =>
-  import('./other-device-sheet.tsx').then(({ OtherDeviceSheet }) => ({ default: OtherDeviceSheet })),
-);
+const OtherDeviceSheet = late(() => import('./other-device-sheet.tsx'), 'OtherDeviceSheet');
 
 /** The button that shows the QR code of a place. */
 export function OtherDeviceDoor({ path }: { path: string }) {

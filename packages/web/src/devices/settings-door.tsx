@@ -1,10 +1,9 @@
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { useWords } from '../i18n/language.tsx';
+import { late } from '../offline/late.ts';
 import { useHub } from '../state/hub-context.tsx';
 
-const SettingsSheet = lazy(() =>
-  import('./settings-sheet.tsx').then(({ SettingsSheet }) => ({ default: SettingsSheet })),
-);
+const SettingsSheet = late(() => import('./settings-sheet.tsx'), 'SettingsSheet');
 
 /** The name of whoever is signed in, on which their settings hang. */
 export function SettingsDoor() {

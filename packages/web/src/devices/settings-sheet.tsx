@@ -1,6 +1,7 @@
 import './devices.css';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { LANGUAGES, useWords } from '../i18n/language.tsx';
+import { late } from '../offline/late.ts';
 import { SignOut } from '../offline/sign-out.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Sheet } from '../parts/sheet.tsx';
@@ -13,7 +14,7 @@ import { PasswordForm } from './password-form.tsx';
 import { SegmentedChoice } from './segmented-choice.tsx';
 import { type DeviceKey, useDeviceWords } from './words.ts';
 
-const SwitchRow = lazy(() => import('../signals/switch-row.tsx').then(({ SwitchRow }) => ({ default: SwitchRow })));
+const SwitchRow = late(() => import('../signals/switch-row.tsx'), 'SwitchRow');
 
 /** The names that languages have for themselves. */
 const LANGUAGE_NAMES = { en: 'English', ko: '한국어' } as const;

@@ -1,4 +1,5 @@
 import { createContext, Fragment, type ReactNode, use, useEffect, useMemo, useState } from 'react';
+import { arrived } from '../offline/late.ts';
 import { cutAtPlaceholders, type FirstWords, fill, type LaterWords, type Params, type TextKey } from './catalogue.ts';
 import { enFirst } from './en-first.ts';
 import { koFirst } from './ko-first.ts';
@@ -18,7 +19,7 @@ const LATER: Readonly<Record<Language, () => Promise<LaterWords>>> = {
 export interface Spoken {
   readonly language: Language;
   readonly catalogue: FirstWords & Partial<LaterWords>;
-  /** Fetches the other words once; the same promise until it failed. */
+  /** Fetches the other words once; resolves when they are there, however long that takes. */
   readonly complete: () => Promise<void>;
 }
 
@@ -27,13 +28,7 @@ export function speak(language: Language): Spoken {
   const catalogue: FirstWords & Partial<LaterWords> = { ...FIRST[language] };
   let arrival: Promise<void> | null = null;
   const complete = () => {
-    arrival ??= LATER[language]().then(
-      (words) => void Object.assign(catalogue, words),
-      (error: unknown) => {
-        arrival = null;
-        throw error;
-      },
-    );
+    arrival ??= arrived(LATER[language]).then((words) => void Object.assign(catalogue, words));
     return arrival;
   };
   return { language, catalogue, complete };

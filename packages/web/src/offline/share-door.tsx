@@ -1,7 +1,8 @@
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { useLocation, useSearchParams } from 'wouter';
+import { late } from '../offline/late.ts';
 
-const ShareSheet = lazy(() => import('./share-sheet.tsx').then(({ ShareSheet }) => ({ default: ShareSheet })));
+const ShareSheet = late(() => import('./share-sheet.tsx'), 'ShareSheet');
 
 /** Where the worker leads after something was shared with the app: asks which session it is for. */
 export function ShareDoor({ onNew }: { onNew: () => void }) {

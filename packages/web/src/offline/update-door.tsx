@@ -1,7 +1,8 @@
-import { lazy, Suspense, useState, useSyncExternalStore } from 'react';
+import { Suspense, useState, useSyncExternalStore } from 'react';
+import { late } from '../offline/late.ts';
 import type { PageVersion } from './page-version.ts';
 
-const UpdateNote = lazy(() => import('./update-note.tsx').then(({ UpdateNote }) => ({ default: UpdateNote })));
+const UpdateNote = late(() => import('./update-note.tsx'), 'UpdateNote');
 
 /** Offers the newer build as soon as it is on this device, until it is put away; the next page offers it again. */
 export function UpdateDoor({ version }: { version: PageVersion }) {

@@ -1,14 +1,15 @@
 import type { SessionView } from '@claude-remote/client';
 import type { MachineInfo } from '@claude-remote/protocol';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { Suspense, useEffect, useState } from 'react';
 import { useWords } from '../i18n/language.tsx';
+import { late } from '../offline/late.ts';
 import { useConnection, useHub, useOverview } from '../state/hub-context.tsx';
 import type { PathState } from '../state/path.ts';
 import { useMedia, WIDE } from '../state/use-media.ts';
 import { usePath } from '../state/use-path.ts';
 import { announcementOf, Line } from './line.tsx';
 
-const LineSheet = lazy(() => import('./line-sheet.tsx').then(({ LineSheet }) => ({ default: LineSheet })));
+const LineSheet = late(() => import('./line-sheet.tsx'), 'LineSheet');
 
 /** The line with what is known now, its sheet, and its changes said aloud once. */
 export function HubLine({ machine, view }: { machine: MachineInfo | null; view: SessionView | null }) {

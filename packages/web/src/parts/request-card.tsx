@@ -1,8 +1,9 @@
 import type { Answer, Request } from '@claude-remote/protocol';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { Link } from 'wouter';
 import { useWords, type Words } from '../i18n/language.tsx';
 import { age } from '../i18n/measures.ts';
+import { late } from '../offline/late.ts';
 import { useAnswer, useHub } from '../state/hub-context.tsx';
 import { useNow } from '../state/now.tsx';
 import type { InboxEntry } from '../state/summaries.ts';
@@ -19,7 +20,7 @@ import { glyphOf, kindWords, taskOf } from '../tray/request-words.ts';
 import { useSettled } from '../tray/use-settled.ts';
 import { Icon } from './icon.tsx';
 
-const DiffView = lazy(() => import('../transcript/diff-view.tsx').then(({ DiffView }) => ({ default: DiffView })));
+const DiffView = late(() => import('../transcript/diff-view.tsx'), 'DiffView');
 
 /** One thing in the Inbox that waits for a person, answered in place when that is safe. */
 export function RequestCard({ open, machine }: { open: InboxEntry; machine: string }) {

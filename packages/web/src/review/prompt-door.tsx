@@ -1,9 +1,10 @@
 import type { SessionView } from '@claude-remote/client';
 import type { MachineInfo, SessionId } from '@claude-remote/protocol';
-import { lazy, Suspense, useCallback, useState } from 'react';
+import { Suspense, useCallback, useState } from 'react';
+import { late } from '../offline/late.ts';
 import type { AskedPrompt } from './asked-prompt.ts';
 
-const PromptSheet = lazy(() => import('./prompt-sheet.tsx').then(({ PromptSheet }) => ({ default: PromptSheet })));
+const PromptSheet = late(() => import('./prompt-sheet.tsx'), 'PromptSheet');
 
 export interface PromptDoor {
   readonly prompt: AskedPrompt | null;

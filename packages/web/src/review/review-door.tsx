@@ -1,10 +1,11 @@
 import type { SessionView } from '@claude-remote/client';
 import type { MachineInfo, SessionId } from '@claude-remote/protocol';
-import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
+import { Suspense, useCallback, useEffect, useRef, useState } from 'react';
+import { late } from '../offline/late.ts';
 import type { AskedPrompt } from './asked-prompt.ts';
 import { editsOf, type Scope, type Totals, totalsOf } from './changed.ts';
 
-const Review = lazy(() => import('./review.tsx').then(({ Review }) => ({ default: Review })));
+const Review = late(() => import('./review.tsx'), 'Review');
 
 export interface ReviewDoor {
   readonly scope: Scope | null;

@@ -1,8 +1,9 @@
 import { isWireError } from '@claude-remote/client';
 import type { MachineInfo, ReplyOf, SessionId } from '@claude-remote/protocol';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { Suspense, useEffect, useState } from 'react';
 import { useWords } from '../i18n/language.tsx';
 import { when } from '../i18n/measures.ts';
+import { late } from '../offline/late.ts';
 import { Icon } from '../parts/icon.tsx';
 import { Choices, Sheet } from '../parts/sheet.tsx';
 import { useHub, useOverview } from '../state/hub-context.tsx';
@@ -11,7 +12,7 @@ import { workspaceName } from '../transcript/describe-tool.ts';
 import { inert } from '../transcript/inert-text.ts';
 import type { Conversation } from './reading-sheet.tsx';
 
-const ReadingSheet = lazy(() => import('./reading-sheet.tsx').then(({ ReadingSheet }) => ({ default: ReadingSheet })));
+const ReadingSheet = late(() => import('./reading-sheet.tsx'), 'ReadingSheet');
 
 /** A conversation on the machine's disk to begin from: gone on with itself, or copied first. */
 export interface Earlier {

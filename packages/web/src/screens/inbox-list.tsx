@@ -1,6 +1,7 @@
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { useWords } from '../i18n/language.tsx';
 import { moment } from '../i18n/measures.ts';
+import { late } from '../offline/late.ts';
 import { SessionRow } from '../parts/session-row.tsx';
 import { SignalsDoor } from '../signals/signals-door.tsx';
 import { useHub, useOverview, useRefused } from '../state/hub-context.tsx';
@@ -8,23 +9,15 @@ import { useNow } from '../state/now.tsx';
 import { endedSince, openRequests } from '../state/summaries.ts';
 import { inOrder } from '../tray/request-order.ts';
 
-const RequestCard = lazy(() =>
-  import('../parts/request-card.tsx').then(({ RequestCard }) => ({ default: RequestCard })),
-);
+const RequestCard = late(() => import('../parts/request-card.tsx'), 'RequestCard');
 
-const RefusedWords = lazy(() =>
-  import('../parts/refused-words.tsx').then(({ RefusedWords }) => ({ default: RefusedWords })),
-);
+const RefusedWords = late(() => import('../parts/refused-words.tsx'), 'RefusedWords');
 
-const DecidedLine = lazy(() => import('./decided-line.tsx').then(({ DecidedLine }) => ({ default: DecidedLine })));
+const DecidedLine = late(() => import('./decided-line.tsx'), 'DecidedLine');
 
 /** Milliseconds for which the first screen has the network to itself. */
 const USAGE_REST_MS = 3000;
-const UsageNotice = lazy(async () => {
-  await new Promise((resolve) => setTimeout(resolve, USAGE_REST_MS));
-  const { UsageNotice } = await import('../usage/usage-notice.tsx');
-  return { default: UsageNotice };
-});
+const UsageNotice = late(() => import('../usage/usage-notice.tsx'), 'UsageNotice', USAGE_REST_MS);
 
 const SEEN = 'inbox-seen';
 /** Without a last look, what ended in the last hours counts as news. */

@@ -1,9 +1,10 @@
 import type { MachineInfo, SessionSummary } from '@claude-remote/protocol';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { useSearchParams } from 'wouter';
 import { SettingsDoor } from '../devices/settings-door.tsx';
 import { useWords, type Words } from '../i18n/language.tsx';
 import { age, clock, countSessions } from '../i18n/measures.ts';
+import { late } from '../offline/late.ts';
 import { useConnection, useHub, useOverview } from '../state/hub-context.tsx';
 import { useNow } from '../state/now.tsx';
 import { groupByMachine } from '../state/summaries.ts';
@@ -11,11 +12,9 @@ import { workspaceName } from '../transcript/describe-tool.ts';
 import { inert } from '../transcript/inert-text.ts';
 import { RestartHub } from './restart-hub.tsx';
 
-const UsageScreen = lazy(() =>
-  import('../usage/usage-screen.tsx').then(({ UsageScreen }) => ({ default: UsageScreen })),
-);
+const UsageScreen = late(() => import('../usage/usage-screen.tsx'), 'UsageScreen');
 
-const UsageLine = lazy(() => import('../usage/usage-line.tsx').then(({ UsageLine }) => ({ default: UsageLine })));
+const UsageLine = late(() => import('../usage/usage-line.tsx'), 'UsageLine');
 
 /** The computers with a runner, what is known of each, and this device's own settings. */
 export function MachineList() {

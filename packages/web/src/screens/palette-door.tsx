@@ -1,12 +1,9 @@
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { Suspense, useEffect, useState } from 'react';
+import { late } from '../offline/late.ts';
 import type { PaletteProps } from './palette-props.ts';
 
-const CommandPalette = lazy(() =>
-  import('../palette/command-palette.tsx').then(({ CommandPalette }) => ({ default: CommandPalette })),
-);
-const ShortcutSheet = lazy(() =>
-  import('./shortcut-sheet.tsx').then(({ ShortcutSheet }) => ({ default: ShortcutSheet })),
-);
+const CommandPalette = late(() => import('../palette/command-palette.tsx'), 'CommandPalette');
+const ShortcutSheet = late(() => import('./shortcut-sheet.tsx'), 'ShortcutSheet');
 
 /** Opens the palette with Ctrl or Command K, and the list of keys with `?` where nothing is being written. */
 export function PaletteDoor(props: PaletteProps) {

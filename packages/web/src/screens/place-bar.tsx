@@ -1,8 +1,9 @@
-import { lazy, type ReactNode, Suspense } from 'react';
+import { type ReactNode, Suspense } from 'react';
 import { useWords } from '../i18n/language.tsx';
+import { late } from '../offline/late.ts';
 import type { PlaceName } from './place.ts';
 
-const MachineBar = lazy(() => import('./machine-bar.tsx').then(({ MachineBar }) => ({ default: MachineBar })));
+const MachineBar = late(() => import('./machine-bar.tsx'), 'MachineBar');
 
 export interface PlaceBarProps {
   readonly place: PlaceName;

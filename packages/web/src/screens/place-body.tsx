@@ -1,11 +1,10 @@
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
+import { late } from '../offline/late.ts';
 import { InboxList } from './inbox-list.tsx';
 import type { PlaceName } from './place.ts';
 
-export const SessionList = lazy(() =>
-  import('./session-list.tsx').then(({ SessionList }) => ({ default: SessionList })),
-);
-const MachineList = lazy(() => import('./machine-list.tsx').then(({ MachineList }) => ({ default: MachineList })));
+export const SessionList = late(() => import('./session-list.tsx'), 'SessionList');
+const MachineList = late(() => import('./machine-list.tsx'), 'MachineList');
 
 export interface PlaceBodyProps {
   readonly place: PlaceName;

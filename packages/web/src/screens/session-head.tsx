@@ -1,9 +1,10 @@
 import type { SessionId, SessionState, Usage } from '@claude-remote/protocol';
-import { type FormEvent, lazy, Suspense, useState } from 'react';
+import { type FormEvent, Suspense, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { OtherDeviceDoor } from '../devices/other-device-door.tsx';
 import { useWords, type Words } from '../i18n/language.tsx';
 import { knownCost, tokens } from '../i18n/measures.ts';
+import { late } from '../offline/late.ts';
 import { CopyLine } from '../parts/copy-line.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Sheet } from '../parts/sheet.tsx';
@@ -14,11 +15,9 @@ import { inert } from '../transcript/inert-text.ts';
 import { WorktreeFacts } from '../worktree/worktree-facts.tsx';
 import { DeleteSheet, SessionDeeds } from './session-deeds.tsx';
 
-const SessionDays = lazy(() => import('./session-days.tsx').then(({ SessionDays }) => ({ default: SessionDays })));
+const SessionDays = late(() => import('./session-days.tsx'), 'SessionDays');
 
-const WorktreeSheet = lazy(() =>
-  import('../worktree/worktree-sheet.tsx').then(({ WorktreeSheet }) => ({ default: WorktreeSheet })),
-);
+const WorktreeSheet = late(() => import('../worktree/worktree-sheet.tsx'), 'WorktreeSheet');
 
 export interface SessionHeadProps {
   readonly id: SessionId;

@@ -1,8 +1,9 @@
 import '../styles/session-list.css';
 import type { SessionId, SessionSummary } from '@claude-remote/protocol';
-import { lazy, Suspense, useMemo, useState } from 'react';
+import { Suspense, useMemo, useState } from 'react';
 import { useWords, type Words } from '../i18n/language.tsx';
 import { clock, countSessions } from '../i18n/measures.ts';
+import { late } from '../offline/late.ts';
 import { useArranging } from '../state/arranging.ts';
 import { useConnection, useOverview } from '../state/hub-context.tsx';
 import { isUnread } from '../state/seen.ts';
@@ -13,12 +14,10 @@ import { inFilter, type ListEntry, type ListFilter, orderList } from './session-
 import { type RowDeeds, SessionListRow } from './session-list-row.tsx';
 import { useGrowing } from './use-growing.ts';
 
-const SessionMenu = lazy(() => import('./session-deeds.tsx').then(({ SessionMenu }) => ({ default: SessionMenu })));
-const SaidList = lazy(() => import('../search/said-list.tsx').then(({ SaidList }) => ({ default: SaidList })));
-const ListSheet = lazy(() => import('./session-list-sheet.tsx').then(({ ListSheet }) => ({ default: ListSheet })));
-const ChoosingBar = lazy(() =>
-  import('./session-list-choosing.tsx').then(({ ChoosingBar }) => ({ default: ChoosingBar })),
-);
+const SessionMenu = late(() => import('./session-deeds.tsx'), 'SessionMenu');
+const SaidList = late(() => import('../search/said-list.tsx'), 'SaidList');
+const ListSheet = late(() => import('./session-list-sheet.tsx'), 'ListSheet');
+const ChoosingBar = late(() => import('./session-list-choosing.tsx'), 'ChoosingBar');
 
 export interface SessionListProps {
   /** Words to find; null while nobody searches. */

@@ -3,10 +3,11 @@
  * a session stand side by side. It knows addresses and widths, not what screens show.
  */
 import type { SessionId } from '@claude-remote/protocol';
-import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
+import { type ReactNode, Suspense, useEffect, useState } from 'react';
 import { Link, useLocation, useRoute, useSearchParams } from 'wouter';
 import { useWords } from '../i18n/language.tsx';
 import { KnownNote } from '../offline/known-note.tsx';
+import { late } from '../offline/late.ts';
 import { ShareDoor } from '../offline/share-door.tsx';
 import { HubLine } from '../parts/hub-line.tsx';
 import { Icon } from '../parts/icon.tsx';
@@ -27,24 +28,11 @@ import { useRequestKeys, useRowKeys } from './use-row-keys.ts';
 import { useTabTitle } from './use-tab-title.ts';
 import { useTappedNotifications } from './use-tapped-notifications.ts';
 
-const SessionScreen = lazy(() =>
-  import('./session-screen.tsx').then(({ SessionScreen }) => ({ default: SessionScreen })),
-);
+const SessionScreen = late(() => import('./session-screen.tsx'), 'SessionScreen');
 /** Milliseconds for which the first screen has the network to itself. */
 const SIGNALS_REST_MS = 1500;
-const Signals = lazy(async () => {
-  await new Promise((resolve) => setTimeout(resolve, SIGNALS_REST_MS));
-  // Without its code, as when the hub goes away right now, there are no tones: the page itself lives on.
-  const loaded = await import('../signals/signals.tsx').catch(() => null);
-  return { default: loaded?.Signals ?? NoSignals };
-});
-const NewSessionSheet = lazy(() =>
-  import('./new-session-sheet.tsx').then(({ NewSessionSheet }) => ({ default: NewSessionSheet })),
-);
-
-function NoSignals() {
-  return null;
-}
+const Signals = late(() => import('../signals/signals.tsx'), 'Signals', SIGNALS_REST_MS);
+const NewSessionSheet = late(() => import('./new-session-sheet.tsx'), 'NewSessionSheet');
 
 export function Shell() {
   const wide = useMedia(WIDE);

@@ -1,9 +1,10 @@
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import type { PairingLink } from '../devices/pairing-link.ts';
+import { late } from '../offline/late.ts';
 import type { HubHttp } from '../state/hub-http.ts';
 import { SignInScreen } from './sign-in-screen.tsx';
 
-const PairScreen = lazy(() => import('../devices/pair-screen.tsx').then(({ PairScreen }) => ({ default: PairScreen })));
+const PairScreen = late(() => import('../devices/pair-screen.tsx'), 'PairScreen');
 
 export interface SignInDoorProps {
   readonly http: HubHttp;

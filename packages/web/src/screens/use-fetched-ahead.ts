@@ -20,7 +20,7 @@ export function useFetchedAhead(): void {
   const { complete } = useWords();
   useEffect(() => {
     const timer = setTimeout(() => {
-      complete().catch(() => {});
+      void complete();
       for (const part of PARTS) part().catch(() => {}); // asked for again when it is opened
     }, REST_MS);
     return () => clearTimeout(timer);

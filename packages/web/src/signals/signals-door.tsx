@@ -1,8 +1,9 @@
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { useWords } from '../i18n/language.tsx';
+import { late } from '../offline/late.ts';
 import { Icon } from '../parts/icon.tsx';
 
-const SignalsSheet = lazy(() => import('./signals-sheet.tsx').then(({ SignalsSheet }) => ({ default: SignalsSheet })));
+const SignalsSheet = late(() => import('./signals-sheet.tsx'), 'SignalsSheet');
 
 interface SignalsDoorProps {
   /** Drawn as one of the rows of the settings. */

@@ -1,10 +1,11 @@
-import { lazy, memo, Suspense, useState } from 'react';
+import { memo, Suspense, useState } from 'react';
+import { late } from '../offline/late.ts';
 import { inert } from './inert-text.ts';
 import { isPlain } from './is-plain.ts';
 import { PlainWhenBroken } from './plain-when-broken.tsx';
 import { splitBlocks } from './split-blocks.ts';
 
-const Markdown = lazy(() => import('./markdown.tsx').then(({ Markdown }) => ({ default: Markdown })));
+const Markdown = late(() => import('./markdown.tsx'), 'Markdown');
 
 /**
  * Claude's text. Blocks that can no longer change are parsed once; only the last is parsed again while text streams.
