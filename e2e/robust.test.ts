@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { Network } from './network.ts';
 import { signIn } from './phone.ts';
-import { press, Stage, said, send, transcript, tray } from './stage.ts';
+import { type Look, press, Stage, said, send, transcript, tray } from './stage.ts';
 
 /** Bad networks, and several devices at once. */
 let stage: Stage;
@@ -138,11 +138,17 @@ test('[E125] a phone that changes its network ten times in one answer shows it o
   await expectWholeAnswer(page);
 });
 
-test('[W133] what a device first needs without a network comes with the network, and nothing breaks meanwhile', async () => {
-  const context = await stage.device({ wide: true, network });
-  await context.route('**/worker.js', (route) => route.abort()); // a first visit: nothing of it is kept yet
+/** A signed-in device that keeps nothing of the page yet. */
+async function firstVisit(look: Look = {}) {
+  const context = await stage.device(look);
+  await context.route('**/worker.js', (route) => route.abort());
   const page = await stage.page(context);
   await signIn(page, stage);
+  return { context, page };
+}
+
+test('[W133] what a device first needs without a network comes with the network, and nothing breaks meanwhile', async () => {
+  const { page } = await firstVisit({ wide: true, network });
   let missed = 0;
   page.on('requestfailed', (request) => {
     if (/\/command-palette[^/]*\.js$/.test(request.url())) missed++;
@@ -160,4 +166,29 @@ test('[W133] what a device first needs without a network comes with the network,
       ({ href, cssRules }) => cssRules.length > 0 && /\/palette[^/]*\.css$/.test(href ?? ''),
     ).length;
   await expect.poll(() => page.evaluate(styles), { timeout: 15_000 }).toBe(1);
+});
+
+test('[W134] nothing moves under a finger on Machines when a machine tells what it used', async () => {
+  const { page } = await firstVisit();
+  const settings = page.getByRole('button', { name: 'Settings', exact: true });
+  const goOn = pauseRunner(); // it answers as late as one that reads many transcripts
+  try {
+    await page.goto(`${stage.product.url}/machines`);
+    await settings.waitFor();
+    const at = await settings.boundingBox();
+    goOn();
+    await page.getByRole('link', { name: /^Today/ }).waitFor();
+    expect(await settings.boundingBox()).toEqual(at);
+  } finally {
+    goOn();
+  }
+});
+
+test('[W134] the settings of this device are in reach when the hub cannot be', async () => {
+  const { context, page } = await firstVisit();
+  await context.route('**/device-memory*.js', (route) => route.abort()); // nothing is remembered either
+  await context.routeWebSocket('**/ws', (socket) => socket.close());
+  await page.goto(`${stage.product.url}/machines`);
+  await page.getByRole('button', { name: 'Settings', exact: true }).click();
+  await page.getByRole('button', { name: 'Sign out' }).waitFor();
 });

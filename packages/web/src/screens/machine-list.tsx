@@ -1,3 +1,4 @@
+import type { Connection } from '@claude-remote/client';
 import type { MachineInfo, SessionSummary } from '@claude-remote/protocol';
 import { Suspense } from 'react';
 import { useSearchParams } from 'wouter';
@@ -20,6 +21,7 @@ const UsageLine = late(() => import('../usage/usage-line.tsx'), 'UsageLine');
 export function MachineList() {
   const { t } = useWords();
   const { machines, sessions, known } = useOverview();
+  const { phase } = useConnection();
   const [params] = useSearchParams();
   if (params.has('usage'))
     return (
@@ -38,9 +40,14 @@ export function MachineList() {
       {machines.map((machine) => (
         <Machine key={machine.id} machine={machine} sessions={sessions.filter((one) => one.machine === machine.id)} />
       ))}
-      <ThisDevice />
+      {known || hasFailed(phase) ? <ThisDevice /> : null}
     </>
   );
+}
+
+/** While the hub is asked for the first time, its machines are about to come: nothing is drawn that they would push away. */
+function hasFailed(phase: Connection['phase']): boolean {
+  return phase.phase === 'waiting' || phase.phase === 'ended' || ('attempt' in phase && phase.attempt > 1);
 }
 
 function Machine({ machine, sessions }: { machine: MachineInfo; sessions: readonly SessionSummary[] }) {
@@ -73,9 +80,11 @@ function Machine({ machine, sessions }: { machine: MachineInfo; sessions: readon
         </p>
         {machine.claudeProblem === null ? null : <p className="risk">{inert(machine.claudeProblem)}</p>}
       </div>
-      <Suspense fallback={null}>
-        <UsageLine machine={machine} />
-      </Suspense>
+      <div className={machine.online ? 'usageroom' : ''}>
+        <Suspense fallback={null}>
+          <UsageLine machine={machine} />
+        </Suspense>
+      </div>
     </section>
   );
 }
