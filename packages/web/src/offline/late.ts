@@ -28,8 +28,10 @@ export async function arrived<Code>(load: () => Promise<Code>): Promise<Code> {
   for (let ms = RETRY_MS; ; ms = Math.min(2 * ms, LONGEST_MS)) {
     try {
       return await load();
-    } catch {
-      await pause(ms); // of a newer build at the hub: the page is loaded anew meanwhile
+    } catch (error) {
+      // Where the hub has a newer build, the page is loaded anew meanwhile.
+      console.warn(`part of the page did not come; asked for again in ${ms} ms:`, error);
+      await pause(ms);
     }
   }
 }
@@ -38,7 +40,9 @@ export async function arrived<Code>(load: () => Promise<Code>): Promise<Code> {
 export function retryStyles(document: Document): void {
   const onError = async ({ target }: Event) => {
     if (!(target instanceof HTMLLinkElement) || target.rel !== 'stylesheet') return;
-    await pause(RETRY_MS);
+    const ms = Math.min(2 * Number(target.dataset.waited ?? RETRY_MS / 2), LONGEST_MS);
+    target.dataset.waited = `${ms}`;
+    await pause(ms);
     target.replaceWith(target.cloneNode());
   };
   document.addEventListener('error', onError, { capture: true });
