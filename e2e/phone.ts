@@ -1,15 +1,13 @@
-import type { BrowserContext, CDPSession, Page, Worker } from 'playwright-core';
+import type { CDPSession, Page, Worker } from 'playwright-core';
 import type { PushDevice } from '../packages/testkit/src/push-service.ts';
 import type { Look, Stage } from './stage.ts';
 
 export interface Phone {
-  readonly context: BrowserContext;
   readonly page: Page;
   readonly worker: Worker;
   readonly cdp: CDPSession;
   /** The worker's registration, as the browser's debugger names it. */
   readonly registrationId: string;
-  readonly device: PushDevice;
 }
 
 /** A signed-in phone whose person turned notifications on in the settings; `device` in place of the browser's own. */
@@ -33,7 +31,7 @@ export async function phoneWith(device: PushDevice, stage: Stage, look: Look = {
   const words = look.locale === 'ko-KR' ? '알림' : 'Notifications';
   await page.getByRole('switch', { name: words, exact: true }).click();
   await page.getByRole('switch', { name: words, exact: true, checked: true }).waitFor();
-  return { context, page, worker, cdp, registrationId: await registered, device };
+  return { page, worker, cdp, registrationId: await registered };
 }
 
 /** Whatever language the sign-in screen speaks. */

@@ -184,6 +184,29 @@ test('[W134] nothing moves under a finger on Machines when a machine tells what 
   }
 });
 
+test('[W134] nothing stands on Machines that the machines would push away when they come', async () => {
+  const { context, page } = await firstVisit();
+  await context.route('**/device-memory*.js', (route) => route.abort()); // nothing is remembered
+  let tell = () => {};
+  const told = new Promise<void>((resolve) => {
+    tell = resolve;
+  });
+  await context.routeWebSocket('**/ws', (socket) => {
+    const hub = socket.connectToServer();
+    hub.onMessage(async (message) => {
+      await told;
+      socket.send(message);
+    });
+  });
+  await page.goto(`${stage.product.url}/machines`);
+  const settings = page.getByRole('button', { name: 'Settings', exact: true });
+  await page.locator('.coming').waitFor();
+  expect(await settings.count()).toBe(0);
+  tell();
+  await settings.waitFor();
+  expect(await page.locator('.coming').count()).toBe(0);
+});
+
 test('[W134] the settings of this device are in reach when the hub cannot be', async () => {
   const { context, page } = await firstVisit();
   await context.route('**/device-memory*.js', (route) => route.abort()); // nothing is remembered either

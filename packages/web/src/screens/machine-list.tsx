@@ -40,7 +40,7 @@ export function MachineList() {
       {machines.map((machine) => (
         <Machine key={machine.id} machine={machine} sessions={sessions.filter((one) => one.machine === machine.id)} />
       ))}
-      {known || hasFailed(phase) ? <ThisDevice /> : null}
+      {known || hasFailed(phase) ? <ThisDevice /> : <section className="coming" aria-busy="true" />}
     </>
   );
 }
